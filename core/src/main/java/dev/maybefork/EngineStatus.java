@@ -1,0 +1,31 @@
+package dev.maybefork;
+
+import java.util.Objects;
+
+/**
+ * Which engine serves in this JVM, and why: for a start-up log, a health check, a support ticket.
+ *
+ * {@snippet :
+ * EngineStatus status = MaybeFork.engineStatus();
+ * if (!status.engine().equals("inline"))
+ *     log.warn("maybefork is slow here: " + status.reason() + " " + status.advice());
+ * }
+ *
+ * @param engine {@code inline}: bodies run on their caller's stack wherever that is safe; {@code
+ *     handoff}: another thread always runs them, and the caller waits until they fork or end
+ * @param reason why, in a sentence
+ * @param advice what to do to get the inline engine, naming the exact flag; empty if it serves, or
+ *     if nothing helps
+ */
+public record EngineStatus(String engine, String reason, String advice) {
+  /**
+   * A status.
+   *
+   * @throws NullPointerException if an argument is null
+   */
+  public EngineStatus {
+    Objects.requireNonNull(engine, "engine");
+    Objects.requireNonNull(reason, "reason");
+    Objects.requireNonNull(advice, "advice");
+  }
+}

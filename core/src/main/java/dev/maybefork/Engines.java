@@ -1,0 +1,80 @@
+package dev.maybefork;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
+
+/** Chooses the engine of this JVM, once, and says so. */
+final class Engines {
+  static final Engine ENGINE;
+  static final EngineStatus STATUS;
+
+  private static final String PROPERTY = "maybefork.engine";
+  private static final Logger LOG = System.getLogger("dev.maybefork");
+
+  private record Choice(Engine engine, EngineStatus status) {}
+
+  static {
+    Choice choice = choose(setting());
+    ENGINE = choice.engine;
+    STATUS = choice.status;
+  }
+
+  private Engines() {}
+
+  private static String setting() {
+    String setting = System.getProperty(PROPERTY, "auto");
+    return switch (setting) {
+      case "auto", "inline", "handoff" -> setting;
+      default -> {
+        LOG.log(
+            Level.WARNING,
+            "unknown engine {0} in -D{1}: taking auto (there are auto, inline and handoff)",
+            setting,
+            PROPERTY);
+        yield "auto";
+      }
+    };
+  }
+
+  private static Choice choose(String setting) {
+    String obstacle = Opening.obstacle();
+    String advice = obstacle == null ? "" : Opening.advice();
+    if (obstacle == null && !setting.equals("inline")) {
+      obstacle = unverified();
+      advice = obstacle == null ? "" : "-D" + PROPERTY + "=inline uses it all the same.";
+    }
+    if (obstacle == null) {
+      obstacle = SelfTest.failure();
+    }
+    if (obstacle != null) {
+      LOG.log(
+          Level.WARNING,
+          "maybefork works, but slowly: the hand-off engine serves, as {0}. {1}",
+          obstacle,
+          advice);
+      return choice("handoff", new WatchEngine(), obstacle + "; children are watched", advice);
+    }
+    return setting.equals("handoff")
+        ? choice("handoff", new InlineEngine(true), "-D" + PROPERTY + "=handoff is set", "")
+        : choice("inline", new InlineEngine(false), "the JDK is open and the self-test passed", "");
+  }
+
+  private static Choice choice(String name, Engine engine, String reason, String advice) {
+    return new Choice(engine, new EngineStatus(name, reason, advice));
+  }
+
+  /** Why the inline engine isn't trusted in this JVM; null if it has been verified on its like. */
+  private static @Nullable String unverified() {
+    Runtime.Version version = Runtime.version();
+    String vm =
+        System.getProperty("java.vm.name", "") + " " + System.getProperty("java.vm.version");
+    String platform = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+    boolean verified =
+        version.feature() == 25
+            && (vm.contains("OpenJDK") || vm.contains("HotSpot"))
+            && !vm.contains("jvmci") // another compiler, which may not know ChangesCurrentThread
+            && platform.equals("Linux amd64");
+    return verified ? null : "the inline engine is not verified on " + vm + " on " + platform;
+  }
+}

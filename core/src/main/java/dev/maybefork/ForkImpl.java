@@ -1,0 +1,294 @@
+package dev.maybefork;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outcome side of a fork: who ended it, and who waits for that.
+ *
+ * <pre>
+ *   null -> result       // the body returned
+ *   null -> Failure      // the body threw
+ *   null -> CANCELLED    // cancel
+ * </pre>
+ *
+ * Whoever makes the one transition releases the waiters. They wait for {@code termination}, which
+ * is made by the first of them: a fork that is done when maybeFork returns never has one. A waiter
+ * makes it, then looks at the outcome again; who ends the fork sets the outcome, then looks for it.
+ */
+final class ForkImpl<T extends @Nullable Object> implements Fork<T> {
+  private static final VarHandle OUTCOME;
+  private static final VarHandle TERMINATION;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      OUTCOME = lookup.findVarHandle(ForkImpl.class, "outcome", Object.class);
+      TERMINATION = lookup.findVarHandle(ForkImpl.class, "termination", Termination.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private static final Object NULL = new Object();
+  private static final Object CANCELLED = new Object();
+
+  private record Failure(Throwable cause) {}
+
+  /** What waiters wait for, and what futures made from the fork depend on. */
+  private static final class Termination extends CountDownLatch {
+    final CompletableFuture<@Nullable Object> future = new CompletableFuture<>();
+
+    Termination() {
+      super(1);
+    }
+  }
+
+  private volatile @Nullable Object outcome;
+  private volatile @Nullable Termination termination;
+
+  // for the time until the body ends; nothing of it is kept longer than that
+  private @Nullable Callable<? extends T> body;
+  private volatile @Nullable Thread thread;
+
+  // 0 until forked
+  private volatile long id;
+
+  ForkImpl(Callable<? extends T> body) {
+    this.body = body;
+  }
+
+  /** Called once, before the thread runs. */
+  void boundTo(Thread child) {
+    thread = child;
+  }
+
+  /** The body, in the child. */
+  void run() {
+    Object result;
+    try {
+      @Nullable T value = takeBody().call();
+      result = value == null ? NULL : value;
+    } catch (Throwable e) {
+      result = new Failure(e);
+    }
+    thread = null;
+    end(result);
+  }
+
+  private Callable<? extends T> takeBody() {
+    Callable<? extends T> taken = Objects.requireNonNull(body);
+    body = null; // while it runs it's on the stack, for as long as it needs itself
+    return taken;
+  }
+
+  /** The child died outside the body's own code, which only a VM error brings about. */
+  void fail(Throwable e) {
+    thread = null;
+    end(new Failure(e));
+  }
+
+  void forkedAs(Thread child) {
+    id = child.threadId();
+  }
+
+  private boolean end(Object result) {
+    if (!OUTCOME.compareAndSet(this, null, result)) {
+      return false;
+    }
+    Termination waiters = termination;
+    if (waiters != null) {
+      waiters.countDown();
+      waiters.future.complete(null);
+    }
+    return true;
+  }
+
+  @Override
+  public boolean forked() {
+    return id != 0;
+  }
+
+  @Override
+  public long id() {
+    return id;
+  }
+
+  @Override
+  public boolean isDone() {
+    return outcome != null;
+  }
+
+  @Override
+  public boolean isCancelled() {
+    return outcome == CANCELLED;
+  }
+
+  @Override
+  public boolean cancel(boolean mayInterruptIfRunning) {
+    Thread child = thread;
+    if (!end(CANCELLED)) {
+      return false;
+    }
+    if (mayInterruptIfRunning && child != null) {
+      child.interrupt();
+    }
+    return true;
+  }
+
+  @Override
+  public T join() {
+    Object result = outcome;
+    if (result == null) {
+      awaitUninterruptibly();
+      result = outcome;
+    }
+    if (result instanceof Failure failure) {
+      throw new CompletionException(failure.cause);
+    }
+    return value(result);
+  }
+
+  @Override
+  public T get() throws InterruptedException, ExecutionException {
+    if (outcome == null) {
+      terminationToAwait().await();
+    }
+    return report();
+  }
+
+  @Override
+  public T get(long timeout, TimeUnit unit)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Objects.requireNonNull(unit, "unit");
+    if (outcome == null && !terminationToAwait().await(timeout, unit)) {
+      throw new TimeoutException("the fork has not ended within " + timeout + " " + unit);
+    }
+    return report();
+  }
+
+  private T report() throws ExecutionException {
+    if (outcome instanceof Failure failure) {
+      throw new ExecutionException(failure.cause);
+    }
+    return value(outcome);
+  }
+
+  @SuppressWarnings({"unchecked", "NullAway"}) // T may be a nullable type
+  private T value(@Nullable Object result) {
+    if (result == CANCELLED) {
+      throw new CancellationException("the fork was cancelled");
+    }
+    return result == NULL ? null : (T) result;
+  }
+
+  @Override
+  public State state() {
+    Object result = outcome;
+    if (result == null) {
+      return State.RUNNING;
+    }
+    if (result == CANCELLED) {
+      return State.CANCELLED;
+    }
+    return result instanceof Failure ? State.FAILED : State.SUCCESS;
+  }
+
+  @Override
+  public T resultNow() {
+    return switch (state()) {
+      case SUCCESS -> value(outcome);
+      case RUNNING -> throw new IllegalStateException("the fork has not ended");
+      case FAILED -> throw new IllegalStateException("the body threw", exceptionNow());
+      case CANCELLED -> throw new IllegalStateException("the fork was cancelled");
+    };
+  }
+
+  @Override
+  public Throwable exceptionNow() {
+    return switch (state()) {
+      case FAILED -> ((Failure) Objects.requireNonNull(outcome)).cause;
+      case RUNNING -> throw new IllegalStateException("the fork has not ended");
+      case SUCCESS -> throw new IllegalStateException("the body returned a result");
+      case CANCELLED -> throw new IllegalStateException("the fork was cancelled");
+    };
+  }
+
+  @Override
+  public CompletableFuture<T> toCompletableFuture() {
+    CompletableFuture<T> future = new CompletableFuture<>();
+    if (outcome != null) {
+      complete(future);
+    } else {
+      var _ = termination().future.thenRun(() -> complete(future));
+    }
+    return future;
+  }
+
+  private void complete(CompletableFuture<T> future) {
+    if (outcome instanceof Failure failure) {
+      future.completeExceptionally(failure.cause);
+    } else if (outcome == CANCELLED) {
+      future.cancel(false);
+    } else {
+      future.complete(value(outcome));
+    }
+  }
+
+  private void awaitUninterruptibly() {
+    Termination termination = terminationToAwait();
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          termination.await();
+          return;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private Termination terminationToAwait() {
+    if (Thread.currentThread() == thread) {
+      throw new IllegalStateException("a body can't wait for its own fork");
+    }
+    return termination();
+  }
+
+  private Termination termination() {
+    Termination existing = termination;
+    if (existing == null) {
+      existing = new Termination();
+      if (!TERMINATION.compareAndSet(this, null, existing)) {
+        return Objects.requireNonNull(termination);
+      }
+    }
+    if (outcome != null) { // ended before it could see that somebody waits
+      existing.countDown();
+      existing.future.complete(null);
+    }
+    return existing;
+  }
+
+  @Override
+  public String toString() {
+    String forked = id == 0 ? "not forked" : "forked as thread " + id;
+    return "Fork[" + state().toString().toLowerCase(java.util.Locale.ROOT) + ", " + forked + "]";
+  }
+}

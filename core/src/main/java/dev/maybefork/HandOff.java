@@ -1,0 +1,101 @@
+package dev.maybefork;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A thread that stands in for a caller on whose stack a child can't run: it hosts the child, and
+ * the caller waits until it is done with that.
+ *
+ * <p>That wait isn't a block of the caller's code. So a caller that is itself a child in its first
+ * slice must not unmount for it, or it would fork: it holds its carrier until the stand-in is done,
+ * or itself has to wait for the child to be resumed, which is a block.
+ */
+final class HandOff implements Runnable {
+  private static final ThreadFactory VIRTUAL =
+      Thread.ofVirtual().name("maybefork-handoff").inheritInheritableThreadLocals(false).factory();
+
+  /** For callers that hold a carrier: the one carrier it leaves may be none. Grows as needed. */
+  private static final Executor PLATFORM = newPlatformThreads();
+
+  private final Child child;
+  private final Thread thread;
+  private final @Nullable Object bindings;
+  private final Thread caller = Thread.currentThread();
+  private volatile boolean over;
+  private @Nullable Throwable thrown; // written before over
+
+  private HandOff(Child child) {
+    this.child = child;
+    this.thread = child.newThread();
+    this.bindings = Internals.bindings();
+  }
+
+  private static Executor newPlatformThreads() {
+    ThreadFactory threads =
+        Thread.ofPlatform()
+            .name("maybefork-handoff-", 1)
+            .daemon()
+            .inheritInheritableThreadLocals(false)
+            .factory();
+    ThreadPoolExecutor pool = (ThreadPoolExecutor) Executors.newCachedThreadPool(threads);
+    pool.setKeepAliveTime(10, TimeUnit.SECONDS);
+    return pool;
+  }
+
+  static void start(ForkImpl<?> fork, @Nullable Child parent) {
+    HandOff handOff = new HandOff(new Child(fork, /* depth= */ 1));
+    boolean holdCarrier = parent != null && parent.isOpen();
+    if (handOff.caller.isVirtual() && !holdCarrier && !Internals.isPinned()) {
+      VIRTUAL.newThread(handOff).start();
+    } else {
+      PLATFORM.execute(handOff);
+    }
+    handOff.await(holdCarrier);
+  }
+
+  @Override
+  public void run() {
+    try {
+      InlineEngine.host(child, thread, bindings);
+    } catch (Throwable e) {
+      thrown = e;
+    }
+    over = true;
+    LockSupport.unpark(caller);
+  }
+
+  private void await(boolean holdCarrier) {
+    if (holdCarrier) {
+      Internals.pin();
+      try {
+        while (!over && !child.isHeld()) {
+          park();
+        }
+      } finally {
+        Internals.unpin();
+      }
+    }
+    while (!over) {
+      park();
+    }
+    child.restoreInterrupt();
+    switch (thrown) {
+      case null -> {}
+      case Error error -> throw error;
+      case Throwable e -> throw new AssertionError(e);
+    }
+  }
+
+  private void park() {
+    LockSupport.park(this);
+    if (Thread.interrupted()) {
+      child.interruptCaller();
+    }
+  }
+}

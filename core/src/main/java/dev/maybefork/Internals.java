@@ -1,0 +1,206 @@
+package dev.maybefork;
+
+import static java.lang.invoke.MethodType.methodType;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.invoke.MethodType;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one class that touches JDK internals. Its methods are those of {@code
+ * java.lang.VirtualThread.Slice}, which it defines in the running JDK; see there for what they do.
+ *
+ * <p>Initialising this class throws when the JDK is not open to it, or is not as expected; {@link
+ * Engines} does that, once, and turns the failure into a message.
+ */
+final class Internals {
+  /** Results of {@link #run}. */
+  static final int NOT_RUNNABLE = 0;
+
+  static final int YIELDED = 1;
+  static final int DONE = 2;
+
+  private static final String CLASSES = "/META-INF/maybefork/";
+
+  private static final Lookup SLICE = defineSlice();
+  private static final MethodHandle SCHEDULER = slice("scheduler", Executor.class, Thread.class);
+  private static final MethodHandle NEW_CHILD =
+      slice("newChild", Thread.class, Executor.class, Runnable.class);
+  private static final MethodHandle CONTINUES =
+      slice("continues", boolean.class, Runnable.class, Thread.class);
+  private static final MethodHandle BINDINGS = slice("bindings", Object.class);
+  private static final MethodHandle HOLDS_NO_FAST_LOCK = slice("holdsNoFastLock", boolean.class);
+  private static final MethodHandle IS_PINNED = slice("isPinned", boolean.class);
+  private static final MethodHandle PIN = slice("pin", void.class);
+  private static final MethodHandle UNPIN = slice("unpin", void.class);
+  private static final MethodHandle RUN = slice("run", int.class, Thread.class, Object.class);
+  private static final MethodHandle FINISHED = slice("finished", void.class, Thread.class);
+  private static final MethodHandle REGISTER = slice("register", void.class, Thread.class);
+  private static final MethodHandle YIELD = slice("yielded", void.class, Thread.class);
+  private static final Executor DEFAULT_SCHEDULER = findDefaultScheduler();
+
+  private Internals() {}
+
+  /** The scheduler of a virtual thread; null for a platform thread. */
+  static @Nullable Executor scheduler(Thread thread) {
+    try {
+      return (Executor) SCHEDULER.invokeExact(thread);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static Executor defaultScheduler() {
+    return DEFAULT_SCHEDULER;
+  }
+
+  static Thread newChild(Executor scheduler, Runnable body) {
+    try {
+      return (Thread) NEW_CHILD.invokeExact(scheduler, body);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static boolean continues(Runnable task, Thread child) {
+    try {
+      return (boolean) CONTINUES.invokeExact(task, child);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static @Nullable Object bindings() {
+    try {
+      return (Object) BINDINGS.invokeExact();
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static boolean holdsNoFastLock() {
+    try {
+      return (boolean) HOLDS_NO_FAST_LOCK.invokeExact();
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static boolean isPinned() {
+    try {
+      return (boolean) IS_PINNED.invokeExact();
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static void pin() {
+    try {
+      PIN.invokeExact();
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static void unpin() {
+    try {
+      UNPIN.invokeExact();
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static int run(Thread child, @Nullable Object bindings) {
+    try {
+      return (int) RUN.invokeExact(child, bindings);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static void finished(Thread child) {
+    try {
+      FINISHED.invokeExact(child);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static void register(Thread child) {
+    try {
+      REGISTER.invokeExact(child);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static void yielded(Thread child) {
+    try {
+      YIELD.invokeExact(child);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** None of the handles' targets declares a checked exception. */
+  private static Error unexpected(Throwable e) {
+    switch (e) {
+      case Error error -> throw error;
+      case RuntimeException exception -> throw exception;
+      default -> throw new AssertionError(e);
+    }
+  }
+
+  private static Lookup defineSlice() {
+    try {
+      MethodHandle define =
+          MethodHandles.privateLookupIn(definer(), MethodHandles.lookup())
+              .findStatic(definer(), "defineSlice", methodType(Lookup.class, byte[].class));
+      return (Lookup) define.invokeExact(classFile("VirtualThread$Slice"));
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** Defined once in a JVM, however many copies of this library it has. */
+  private static Class<?> definer() throws IllegalAccessException, IOException {
+    try {
+      return Class.forName("java.lang.MaybeForkDefiner", true, null);
+    } catch (ClassNotFoundException notYet) {
+      Lookup lookup = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
+      return lookup.defineClass(classFile("MaybeForkDefiner"));
+    }
+  }
+
+  private static byte[] classFile(String name) throws IOException {
+    String resource = CLASSES + name + ".class";
+    try (InputStream in = Internals.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IOException("the library is incomplete: " + resource + " is missing");
+      }
+      return in.readAllBytes();
+    }
+  }
+
+  private static MethodHandle slice(String name, Class<?> result, Class<?>... parameters) {
+    try {
+      MethodType type = methodType(result, parameters);
+      return SLICE.findStatic(SLICE.lookupClass(), name, type);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private static Executor findDefaultScheduler() {
+    try {
+      return (Executor) slice("defaultScheduler", Executor.class).invokeExact();
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+}

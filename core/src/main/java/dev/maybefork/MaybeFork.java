@@ -1,0 +1,129 @@
+package dev.maybefork;
+
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fork on blocking: runs ordinary blocking code as a plain call, and makes a thread of it only if
+ * it really blocks.
+ *
+ * {@snippet :
+ * Fork<Page> page = maybeFork(() -> cache.load(key));  // a hit returns here, done, as a call would
+ * prepareTheRest();                                    // a miss waits in a thread of its own meanwhile
+ * render(page.join());
+ * }
+ *
+ * <p>{@code maybeFork(body)} runs {@code body} on the caller's stack. If the body ends without
+ * blocking, nothing else happened: no other thread was touched. If it blocks (a lock, a monitor, a
+ * queue, a sleep, a socket: all that makes a virtual thread unmount), the <i>rest</i> of the body
+ * becomes a virtual thread of its own, the child, and {@code maybeFork} returns at once.
+ *
+ * <h2>What a body sees</h2>
+ *
+ * <ul>
+ *   <li>It runs as the child from its first instruction: {@link Thread#currentThread()} is the
+ *       child, a virtual thread. The caller's {@link ThreadLocal}s are not its own; {@link
+ *       InheritableThreadLocal}s and the context class loader are inherited, as by any new thread.
+ *   <li>The caller's {@link ScopedValue}s are visible in it, as in a subtask of StructuredTaskScope
+ *       (but not where {@link #engineStatus()} says that nothing was opened to the library).
+ *   <li>Its stack traces begin at the body, as any thread's.
+ *   <li>A monitor or lock that the caller holds is not the body's: a child that needs it blocks, so
+ *       it forks. Joining it while still holding that lock is a deadlock.
+ *   <li>What it throws is never thrown by {@code maybeFork}: it's in the {@link Fork}, whether it
+ *       forked or not.
+ *   <li>A forked child is a daemon, as all virtual threads are. Nobody waits for it who doesn't
+ *       {@link Fork#join() join} it.
+ *   <li>A body that computes or spins does not fork.
+ * </ul>
+ *
+ * <h2>Interrupts</h2>
+ *
+ * An interrupt of the caller, at any moment, is still there when {@code maybeFork} returns; one of
+ * the child stays with the child. While a body that can't fork any more (see {@link #endFork()})
+ * holds its caller, an interrupt of the caller also interrupts the body, as if the caller had
+ * called it itself.
+ *
+ * <h2>Threads</h2>
+ *
+ * All methods may be called by any thread, platform or virtual, and by bodies, to any depth. The
+ * engine behind them rests on {@code java.lang.VirtualThread} and {@code
+ * jdk.internal.vm.Continuation} of JDK 25; the idea is Pierre Baillargeon's {@code maybe_fork}
+ * (linux-kernel, 24 February 2007).
+ */
+public final class MaybeFork {
+  private MaybeFork() {}
+
+  /**
+   * Runs the body on the caller's stack; the rest of it as a virtual thread if it blocks.
+   *
+   * {@snippet :
+   * Fork<Integer> count = maybeFork(() -> in.read(buffer));
+   * }
+   *
+   * @param <T> the type of the body's result
+   * @param body the code to run
+   * @return the fork: done if the body ended; not done, or not yet, if it forked
+   * @throws NullPointerException if {@code body} is null
+   * @throws StackOverflowError if there is not enough stack left to begin; the body has not run
+   *     then
+   * @throws OutOfMemoryError if there is not enough memory left to begin; the body has not run then
+   */
+  public static <T extends @Nullable Object> Fork<T> maybeFork(Callable<? extends T> body) {
+    Objects.requireNonNull(body, "body");
+    ForkImpl<T> fork = new ForkImpl<>(body);
+    Engines.ENGINE.start(fork);
+    return fork;
+  }
+
+  /**
+   * As {@link #maybeFork(Callable)}, for a body that returns nothing.
+   *
+   * @param body the code to run
+   * @return the fork, whose result is null
+   * @throws NullPointerException if {@code body} is null
+   * @throws StackOverflowError if there is not enough stack left to begin; the body has not run
+   *     then
+   * @throws OutOfMemoryError if there is not enough memory left to begin; the body has not run then
+   */
+  public static Fork<Void> maybeFork(ForkBody body) {
+    Objects.requireNonNull(body, "body");
+    return MaybeFork.<Void>maybeFork(() -> {
+      body.run();
+      return null;
+    });
+  }
+
+  /**
+   * Ends the fork potential of the body that calls it, and tells on which side of a fork it is:
+   * {@code maybe_fork(0, MAYBE_FORK_END)} of the seed.
+   *
+   * {@snippet :
+   * maybeFork(() -> {
+   *     read();                       // may fork
+   *     boolean forked = endFork();   // from here on it doesn't
+   *     bar();                        // holds the caller if it blocks, unless we have forked
+   * });
+   * }
+   *
+   * <p>After it a body that has not forked is a plain call: if it blocks, the caller waits until it
+   * goes on. In a body that has forked it changes nothing.
+   *
+   * @return true if the body has forked, so that its caller goes on beside it; false if the caller
+   *     waits for it
+   * @throws IllegalStateException if the current thread is not running a body
+   */
+  public static boolean endFork() {
+    return Engines.ENGINE.endFork();
+  }
+
+  /**
+   * Which engine serves in this JVM, and why. The choice is made once, at the first use of this
+   * class.
+   *
+   * @return the status
+   */
+  public static EngineStatus engineStatus() {
+    return Engines.STATUS;
+  }
+}

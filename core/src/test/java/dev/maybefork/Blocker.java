@@ -1,0 +1,45 @@
+package dev.maybefork;
+
+import java.util.concurrent.CountDownLatch;
+
+/** Something a body can block on for as long as the test wants. */
+final class Blocker {
+  private final CountDownLatch latch = new CountDownLatch(1);
+
+  void await() throws InterruptedException {
+    latch.await();
+  }
+
+  void awaitUninterruptibly() {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        latch.await();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  void release() {
+    latch.countDown();
+  }
+
+  /** Releases from another thread, some time after now. */
+  void releaseLater(long millis) {
+    Thread.ofPlatform()
+        .daemon()
+        .start(() -> {
+          try {
+            Thread.sleep(millis);
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+          release();
+        });
+  }
+}
