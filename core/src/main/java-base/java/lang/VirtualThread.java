@@ -26,7 +26,6 @@ final class VirtualThread extends BaseVirtualThread {
   private final Continuation cont;
   private final Runnable runContinuation;
   private volatile Thread carrierThread;
-  private volatile boolean parkPermit;
   private volatile boolean blockPermit;
 
   VirtualThread(Executor scheduler, String name, int characteristics, Runnable task) {
@@ -87,10 +86,18 @@ final class VirtualThread extends BaseVirtualThread {
    * <p>The methods that switch {@link Thread#currentThread()} are annotated as the JDK's own are:
    * the compilers then neither inline them into code that has the caller as a constant, nor keep
    * the caller in a register across the switch.
+   *
+   * <p>An object of this class is a slice on the stack of a platform thread, and stands in for that
+   * thread as the child's carrier. The JDK lets a mounted virtual thread use its carrier's
+   * interrupt status, which is nobody's. Here it is the caller's, and what is done to the child
+   * must not touch it; so the carrier that the child knows is this object, which is like the caller
+   * but for having a status of its own.
    */
-  static final class Slice implements Interruptible {
+  static final class Slice extends Thread implements Interruptible {
     private static final Unsafe U = Unsafe.getUnsafe();
     private static final long EETOP = U.objectFieldOffset(Thread.class, "eetop");
+    private static final long HOLDER = U.objectFieldOffset(Thread.class, "holder");
+    private static final long NAME = U.objectFieldOffset(Thread.class, "name");
     private static final long NIO_BLOCKER = U.objectFieldOffset(Thread.class, "nioBlocker");
 
     /**
@@ -99,11 +106,6 @@ final class VirtualThread extends BaseVirtualThread {
     private static final long LOCK_STACK_TOP;
 
     private static final int LOCK_STACK_EMPTY;
-
-    /**
-     * How late the second half of a {@link Thread#interrupt} may come: the thread may be preempted.
-     */
-    private static final long LATE_NANOS = 10_000_000;
 
     /** What {@link Thread} stores as the bindings of a thread that never had any. */
     private static final Object NO_BINDINGS = Thread.class;
@@ -120,18 +122,25 @@ final class VirtualThread extends BaseVirtualThread {
       LOCK_STACK_EMPTY = (int) (lockStack + vmStructOffset("LockStack", "_base[0]"));
     }
 
-    // of a slice on the stack of a platform thread
-    private final Thread caller;
-    private final VirtualThread child;
-    private final Interruptible outer;
-    private boolean callerInterrupted; // this and lateUntil: guarded by the caller's interruptLock
-    private long lateUntil; // of System.nanoTime(); 0 while the slice lasts
+    private Thread host;
+    private Interruptible outer;
+    private boolean hostInterrupted; // guarded by the host's interruptLock
 
-    private Slice(Thread caller, VirtualThread child) {
-      this.caller = caller;
-      this.child = child;
-      Interruptible blocker = caller.nioBlocker();
-      this.outer = blocker instanceof Slice old && old.lateUntil != 0 ? old.outer : blocker;
+    private Slice() {
+      throw skeleton(); // never called: it isn't initialised as a thread, as it is never to be one
+    }
+
+    private static Slice standInFor(Thread host) {
+      Slice slice;
+      try {
+        slice = (Slice) U.allocateInstance(Slice.class);
+      } catch (InstantiationException e) {
+        throw new InternalError(e);
+      }
+      slice.host = host;
+      U.putReference(slice, HOLDER, U.getReference(host, HOLDER)); // the host's thread state
+      U.putReference(slice, NAME, host.getName());
+      return slice;
     }
 
     static Executor scheduler(Thread thread) {
@@ -196,40 +205,25 @@ final class VirtualThread extends BaseVirtualThread {
     @ChangesCurrentThread
     static int run(Thread thread, Object bindings) {
       VirtualThread child = (VirtualThread) thread;
+      Thread caller = Thread.currentThread();
+      Slice standIn = standIn(caller);
       if (!startRunning(child)) {
         return NOT_RUNNABLE;
       }
-      Thread carrier = Thread.currentCarrierThread();
-      Thread caller = Thread.currentThread();
       Throwable thrown = null;
-      if (caller == carrier) {
-        Slice slice = new Slice(carrier, child);
-        try {
-          slice.mountOnPlatform();
-          inherit(bindings);
-          child.cont.run();
-        } catch (Throwable e) {
-          thrown = e;
+      try {
+        mount(child, caller, standIn);
+        inherit(bindings);
+        child.cont.run();
+      } catch (Throwable e) {
+        thrown = e;
+      }
+      try {
+        if (child.carrierThread != null) {
+          unmount(child, caller, standIn);
         }
-        try {
-          slice.unmountFromPlatform();
-        } catch (StackOverflowError e) {
-          // thrown late, at the return: see ReservedStackAccess
-        }
-      } else {
-        VirtualThread vcaller = (VirtualThread) caller;
-        try {
-          mountOnVirtual(vcaller, child);
-          inherit(bindings);
-          child.cont.run();
-        } catch (Throwable e) {
-          thrown = e;
-        }
-        try {
-          unmountFromVirtual(vcaller, child);
-        } catch (StackOverflowError e) {
-          // thrown late, at the return: see ReservedStackAccess
-        }
+      } catch (StackOverflowError e) {
+        // thrown late, at the return: see ReservedStackAccess
       }
       if (child.cont.isDone()) {
         return DONE;
@@ -242,7 +236,11 @@ final class VirtualThread extends BaseVirtualThread {
       return YIELDED_AGAIN;
     }
 
-    /** As the first half of {@code VirtualThread.runContinuation}. */
+    /**
+     * As the first half of {@code VirtualThread.runContinuation}. A virtual caller is pinned:
+     * should it unmount while it waits for the lock of a timer queue, the carriers that wait behind
+     * it for that lock would never let it on again.
+     */
     private static boolean startRunning(VirtualThread child) {
       int state = child.state();
       switch (state) {
@@ -255,14 +253,119 @@ final class VirtualThread extends BaseVirtualThread {
           return false;
         }
       }
+      if (state == UNPARKED || state == UNBLOCKED) {
+        Continuation.pin();
+        try {
+          child.cancelTimeoutTask();
+        } finally {
+          Continuation.unpin();
+        }
+      }
       if (state == UNPARKED) {
-        child.cancelTimeoutTask();
         child.setParkPermit(false);
       } else if (state == UNBLOCKED) {
-        child.cancelTimeoutTask();
         child.blockPermit = false;
       }
       return true;
+    }
+
+    /** What stands in as the carrier on this stack; null if it is a carrier's own. */
+    private static Slice standIn(Thread caller) {
+      if (!(caller instanceof VirtualThread vcaller)) {
+        return standInFor(caller);
+      }
+      return vcaller.carrierThread instanceof Slice slice ? slice : null;
+    }
+
+    /**
+     * The child mounts. A virtual caller first unmounts, as it would to yield: the JDK knows one
+     * virtual thread a carrier.
+     */
+    @ChangesCurrentThread
+    @ReservedStackAccess
+    private static void mount(VirtualThread child, Thread caller, Slice standIn) {
+      if (standIn == null) {
+        VirtualThread vcaller = (VirtualThread) caller;
+        vcaller.notifyJvmtiUnmount(/* hide= */ true);
+        vcaller.unmount();
+        child.mount();
+      } else if (caller instanceof VirtualThread vcaller) {
+        vcaller.notifyJvmtiUnmount(/* hide= */ true);
+        standIn.drop(vcaller);
+        vcaller.notifyJvmtiUnmount(/* hide= */ false);
+        child.notifyJvmtiMount(/* hide= */ true);
+        standIn.carry(child);
+      } else {
+        child.notifyJvmtiMount(/* hide= */ true);
+        standIn.keepInterrupts();
+        standIn.carry(child);
+      }
+    }
+
+    @ChangesCurrentThread
+    @ReservedStackAccess
+    private static void unmount(VirtualThread child, Thread caller, Slice standIn) {
+      if (standIn == null) {
+        VirtualThread vcaller = (VirtualThread) caller;
+        child.unmount();
+        vcaller.mount();
+        vcaller.notifyJvmtiMount(/* hide= */ false);
+      } else if (caller instanceof VirtualThread vcaller) {
+        standIn.drop(child);
+        child.notifyJvmtiUnmount(/* hide= */ false);
+        vcaller.notifyJvmtiMount(/* hide= */ true);
+        standIn.carry(vcaller);
+        vcaller.notifyJvmtiMount(/* hide= */ false);
+      } else {
+        standIn.drop(child);
+        standIn.giveInterruptsBack();
+        child.notifyJvmtiUnmount(/* hide= */ false);
+      }
+    }
+
+    /**
+     * As {@code VirtualThread.mount}, which would take the host's interrupt status for nobody's.
+     */
+    @ChangesCurrentThread
+    private void carry(VirtualThread vthread) {
+      vthread.setCarrierThread(this);
+      host.setCurrentThread(vthread);
+    }
+
+    /** As {@code VirtualThread.unmount}, likewise. */
+    @ChangesCurrentThread
+    private void drop(VirtualThread vthread) {
+      host.setCurrentThread(host);
+      synchronized (vthread.interruptLock) {
+        vthread.setCarrierThread(null);
+      }
+    }
+
+    /**
+     * The VM looks at the host's status when a child waits on a monitor or parks on its carrier. So
+     * while the slice lasts the host's own is kept in this object: {@link Thread#interrupt} sets
+     * the status, then calls the blocker under the interrupt lock.
+     */
+    private void keepInterrupts() {
+      synchronized (host.interruptLock) {
+        outer = host.nioBlocker();
+        U.putReference(host, NIO_BLOCKER, this);
+        if (host.interrupted) {
+          hostInterrupted = true;
+          host.clearInterrupt();
+        }
+      }
+      U.putLong(this, EETOP, U.getLong(host, EETOP)); // who wants the carrier gets the host
+    }
+
+    private void giveInterruptsBack() {
+      U.putLong(this, EETOP, 0);
+      synchronized (host.interruptLock) {
+        U.putReference(host, NIO_BLOCKER, outer);
+        if (hostInterrupted) {
+          host.setInterrupt();
+        }
+      }
     }
 
     @ChangesCurrentThread
@@ -272,77 +375,11 @@ final class VirtualThread extends BaseVirtualThread {
       }
     }
 
-    /**
-     * As {@code VirtualThread.mount}, which would clear the caller's interrupt status because it
-     * takes it for a carrier's, which belongs to nobody.
-     *
-     * <p>While the child is mounted that status is the child's: the VM looks at it when the child
-     * waits or parks on its carrier. So the caller's own is kept in this object: {@link
-     * Thread#interrupt} sets the status, then calls the blocker under the interrupt lock.
-     */
-    @ChangesCurrentThread
-    @ReservedStackAccess
-    private void mountOnPlatform() {
-      child.notifyJvmtiMount(/* hide= */ true);
-      synchronized (caller.interruptLock) {
-        U.putReference(caller, NIO_BLOCKER, this);
-        if (caller.interrupted) {
-          callerInterrupted = true;
-          caller.clearInterrupt();
-        }
-      }
-      child.setCarrierThread(caller);
-      if (child.interrupted) {
-        caller.setInterrupt();
-      }
-      caller.setCurrentThread(child);
-    }
-
-    /** As {@code VirtualThread.unmount}, but for the caller's interrupt status. */
-    @ChangesCurrentThread
-    @ReservedStackAccess
-    private void unmountFromPlatform() {
-      caller.setCurrentThread(caller);
-      boolean childInterrupted;
-      synchronized (child.interruptLock) {
-        child.setCarrierThread(null);
-        childInterrupted = child.interrupted;
-      }
-      synchronized (caller.interruptLock) {
-        if (callerInterrupted) {
-          caller.setInterrupt();
-        } else if (childInterrupted || child.parkPermit) {
-          // The child was interrupted, it seems (that sets its permit too), and caller.interrupted
-          // was its status. An interrupt of the caller that had set it, but not yet got to its
-          // call of the blocker, would be lost with it: stay for that one.
-          if (childInterrupted) {
-            caller.clearInterrupt();
-          }
-          lateUntil = System.nanoTime() + LATE_NANOS | 1;
-        }
-        if (lateUntil == 0) {
-          U.putReference(caller, NIO_BLOCKER, outer);
-        }
-      }
-      child.notifyJvmtiUnmount(/* hide= */ false);
-    }
-
-    /** The caller is interrupted in its slice: remember it, and keep it from the child. */
+    /** The host is interrupted: remember it, and keep it from the child. */
     @Override
     public void interrupt(Thread target) {
-      if (lateUntil != 0) {
-        U.putReference(caller, NIO_BLOCKER, outer);
-        if (System.nanoTime() - lateUntil < 0) {
-          caller.setInterrupt();
-        }
-      } else {
-        callerInterrupted = true;
-        synchronized (child.interruptLock) {
-          if (!child.interrupted) {
-            caller.clearInterrupt();
-          }
-        }
-      }
+      hostInterrupted = true;
+      host.clearInterrupt();
       if (outer != null) {
         outer.interrupt(target);
       }
@@ -355,23 +392,6 @@ final class VirtualThread extends BaseVirtualThread {
       }
     }
 
-    /** The caller unmounts as it would to yield, and the child mounts in its place. */
-    @ChangesCurrentThread
-    @ReservedStackAccess
-    private static void mountOnVirtual(VirtualThread caller, VirtualThread child) {
-      caller.notifyJvmtiUnmount(/* hide= */ true);
-      caller.unmount();
-      child.mount();
-    }
-
-    @ChangesCurrentThread
-    @ReservedStackAccess
-    private static void unmountFromVirtual(VirtualThread caller, VirtualThread child) {
-      child.unmount();
-      caller.mount();
-      caller.notifyJvmtiMount(/* hide= */ false);
-    }
-
     /** The child has ended on its caller's stack, unseen by anybody. */
     static void finished(Thread child) {
       ((VirtualThread) child).afterDone(/* notifyContainer= */ false);
@@ -382,21 +402,24 @@ final class VirtualThread extends BaseVirtualThread {
       ThreadContainers.root().add(child);
     }
 
-    static void deregister(Thread child) {
-      ThreadContainers.root().remove(child);
-    }
-
-    /** Lets the child be resumed: what {@code runContinuation} does last. */
+    /** Lets the child be resumed: what {@code runContinuation} does last. Pinned as above. */
     static void yielded(Thread thread) {
-      VirtualThread child = (VirtualThread) thread;
-      while (true) {
-        try {
-          child.afterYield();
-          return;
-        } catch (OutOfMemoryError e) {
-          // no memory for the timer of a timed park or wait; the state has not changed yet
+      Continuation.pin();
+      try {
+        while (!afterYield((VirtualThread) thread)) {
           U.park(false, 100_000_000L);
         }
+      } finally {
+        Continuation.unpin();
+      }
+    }
+
+    private static boolean afterYield(VirtualThread child) {
+      try {
+        child.afterYield();
+        return true;
+      } catch (OutOfMemoryError e) {
+        return false; // for the timer of a timed park or wait; the state has not changed yet
       }
     }
 

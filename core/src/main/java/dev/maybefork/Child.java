@@ -20,13 +20,18 @@ import org.jspecify.annotations.Nullable;
  *     HELD -> READY     // resumed, by any thread
  *   CLOSED -> READY     // resumed again, after a walk of its stack got in the way
  *    READY -> CLOSED    // the host runs the next slice
+ *     HELD -> AWAY      // resumed, but interrupted: it goes on elsewhere, the host waits for its end
  * </pre>
  *
  * Invariants: OPEN and CLOSED are left only by code on the host's stack (the host, or the child on
  * top of it), but for a repeated resume, which does no harm: what isn't runnable isn't run. HELD is
- * left only by a resume. FORKED is final. The phase of a child that has ended says nothing.
+ * left only by a resume. FORKED and AWAY are final. The phase of a child that has ended says
+ * nothing.
  *
- * <p>A resume reaches {@link #execute} in every phase but FORKED: the JDK's short cuts past a
+ * <p>AWAY is for hosts that are platform threads. Where the VM asks whether a waiting child was
+ * interrupted it looks at the host, whose interrupt status is its own and not the child's.
+ *
+ * <p>A resume reaches {@link #execute} in every phase that isn't final: the JDK's short cuts past a
  * scheduler are taken by carriers of its own pool, and no host is one while it lets the child go.
  */
 final class Child implements Executor, Runnable {
@@ -35,6 +40,7 @@ final class Child implements Executor, Runnable {
   private static final int CLOSED = 2;
   private static final int HELD = 3;
   private static final int READY = 4;
+  private static final int AWAY = 5;
 
   private volatile int phase;
 
@@ -47,6 +53,7 @@ final class Child implements Executor, Runnable {
 
   // set before HELD
   private @Nullable Thread host;
+  private volatile boolean awayEnded;
 
   private final Thread caller = Thread.currentThread();
   private volatile boolean interruptToForward;
@@ -79,6 +86,10 @@ final class Child implements Executor, Runnable {
     running.run();
     fork = null;
     thread = null;
+    if (phase == AWAY) {
+      awayEnded = true;
+      LockSupport.unpark(host);
+    }
   }
 
   /** Ends the fork potential. True if the child is on its own already. */
@@ -94,13 +105,14 @@ final class Child implements Executor, Runnable {
     return phase == OPEN;
   }
 
+  /** Whether it holds its caller by a block. */
   boolean isHeld() {
-    return phase == HELD;
+    return phase == HELD || phase == AWAY;
   }
 
   /** How many slices lie on the stack that this child runs on; 0 if it has one of its own. */
   int depth() {
-    return phase == FORKED ? 0 : depth;
+    return phase == FORKED || phase == AWAY ? 0 : depth;
   }
 
   /** By the host, when a slice ended with a block: whether the child goes its own way. */
@@ -134,15 +146,21 @@ final class Child implements Executor, Runnable {
     }
   }
 
-  /** By the host of a held child: waits until the child can go on. */
-  void awaitResume() {
-    while (phase != READY) {
+  /**
+   * By the host of a held child: waits until it can go on here; false if it has ended elsewhere.
+   */
+  boolean awaitResume() {
+    while (phase != READY && !awayEnded) {
       LockSupport.park(this);
       if (Thread.interrupted()) {
         interruptCaller();
       }
     }
+    if (awayEnded) {
+      return false;
+    }
     phase = CLOSED;
+    return true;
   }
 
   /**
@@ -152,7 +170,7 @@ final class Child implements Executor, Runnable {
   void interruptCaller() {
     interruptToRestore = true;
     interruptToForward = true;
-    if (phase == HELD) {
+    if (isHeld()) {
       forwardInterrupt();
     }
   }
@@ -186,17 +204,24 @@ final class Child implements Executor, Runnable {
   @Override
   public void execute(Runnable task) {
     Thread child = thread;
-    if (phase == FORKED || child == null || !Internals.continues(task, child)) {
+    if (child == null || !Internals.continues(task, child) || !resumesOnHost(child)) {
       Internals.defaultScheduler().execute(task);
-    } else {
-      resumed();
     }
   }
 
-  private void resumed() {
-    phase = READY;
-    if (host != Thread.currentThread()) {
-      LockSupport.unpark(host);
+  private boolean resumesOnHost(Thread child) {
+    if (phase == FORKED || phase == AWAY) {
+      return false;
     }
+    Thread waiting = Objects.requireNonNull(host);
+    if (phase == HELD && !waiting.isVirtual() && child.isInterrupted()) {
+      phase = AWAY;
+      return false;
+    }
+    phase = READY;
+    if (waiting != Thread.currentThread()) {
+      LockSupport.unpark(waiting);
+    }
+    return true;
   }
 }

@@ -50,13 +50,26 @@ final class HandOff implements Runnable {
 
   static void start(ForkImpl<?> fork, @Nullable Child parent) {
     HandOff handOff = new HandOff(new Child(fork, /* depth= */ 1));
-    boolean holdCarrier = parent != null && parent.isOpen();
-    if (handOff.caller.isVirtual() && !holdCarrier && !Internals.isPinned()) {
+    if (parent != null && parent.isOpen()) {
+      handOff.runWhileHoldingCarrier();
+    } else if (handOff.caller.isVirtual() && !Internals.isPinned()) {
       VIRTUAL.newThread(handOff).start();
     } else {
       PLATFORM.execute(handOff);
     }
-    handOff.await(holdCarrier);
+    handOff.awaitEnd();
+  }
+
+  private void runWhileHoldingCarrier() {
+    Internals.pin();
+    try {
+      PLATFORM.execute(this);
+      while (!over && !child.isHeld()) {
+        park();
+      }
+    } finally {
+      Internals.unpin();
+    }
   }
 
   @Override
@@ -70,17 +83,7 @@ final class HandOff implements Runnable {
     LockSupport.unpark(caller);
   }
 
-  private void await(boolean holdCarrier) {
-    if (holdCarrier) {
-      Internals.pin();
-      try {
-        while (!over && !child.isHeld()) {
-          park();
-        }
-      } finally {
-        Internals.unpin();
-      }
-    }
+  private void awaitEnd() {
     while (!over) {
       park();
     }

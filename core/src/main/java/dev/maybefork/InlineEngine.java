@@ -43,7 +43,9 @@ final class InlineEngine implements Engine {
           return;
         }
       }
-      child.awaitResume();
+      if (!child.awaitResume()) {
+        return;
+      }
       result = Internals.run(thread, null);
     }
     Internals.finished(thread);

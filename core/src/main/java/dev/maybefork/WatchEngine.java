@@ -61,8 +61,10 @@ final class WatchEngine implements Engine {
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // only this child's own thread writes it
-    void toggleWatching() {
-      watches++;
+    void watches(boolean on) {
+      if ((watches & 1) == 1 != on) {
+        watches++;
+      }
     }
   }
 
@@ -72,33 +74,32 @@ final class WatchEngine implements Engine {
     Thread thread = Thread.ofVirtual().unstarted(child);
     fork.boundTo(thread);
     WatchedChild parent = CURRENT.get();
-    if (parent == null) {
-      watch(child, thread);
-      return;
-    }
-    parent.toggleWatching();
     try {
-      watch(child, thread);
+      thread.start();
+      watch(child, thread, parent);
     } finally {
-      parent.toggleWatching();
+      if (parent != null) {
+        parent.watches(false);
+      }
     }
   }
 
-  private static void watch(WatchedChild child, Thread thread) {
-    thread.start();
+  private static void watch(WatchedChild child, Thread thread, @Nullable WatchedChild parent) {
     boolean interrupted = false;
     boolean toForward = false;
     for (int i = 0; !child.over; i++) {
-      if (child.isBlocked(thread)) {
-        if (child.phase.compareAndSet(WatchedChild.OPEN, WatchedChild.FORKED)) {
-          thread.setName("maybefork-" + thread.threadId());
-          child.fork.forkedAs(thread);
-          break;
-        }
-        if (toForward) {
-          toForward = false;
-          thread.interrupt(); // see Child.interruptCaller
-        }
+      boolean blocked = child.isBlocked(thread);
+      if (blocked && child.phase.compareAndSet(WatchedChild.OPEN, WatchedChild.FORKED)) {
+        thread.setName("maybefork-" + thread.threadId());
+        child.fork.forkedAs(thread);
+        break;
+      }
+      if (blocked && toForward) {
+        toForward = false;
+        thread.interrupt(); // see Child.interruptCaller
+      }
+      if (parent != null) {
+        parent.watches(!blocked); // a child that holds its parent by a block blocks it
       }
       pause(i);
       if (Thread.interrupted()) {

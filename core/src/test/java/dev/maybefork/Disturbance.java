@@ -1,0 +1,90 @@
+package dev.maybefork;
+
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What goes on beside a stress run: interrupts of the callers, garbage collections, stack walks.
+ */
+final class Disturbance implements AutoCloseable {
+  private final List<StressCaller> callers;
+  private final List<Thread> threads;
+  private final AtomicLong collections = new AtomicLong();
+  private final AtomicLong walks = new AtomicLong();
+  private volatile boolean over;
+
+  Disturbance(List<StressCaller> callers) {
+    this.callers = callers;
+    this.threads =
+        List.of(
+            Thread.ofPlatform().name("interrupter").daemon().start(this::interrupt),
+            Thread.ofPlatform().name("collector").daemon().start(this::collect),
+            Thread.ofPlatform().name("walker").daemon().start(this::walk));
+  }
+
+  /** Sends the interrupts that are asked for, at any time after that. */
+  private void interrupt() {
+    while (!over) {
+      for (StressCaller caller : callers) {
+        int asked = caller.interruptAsked.get();
+        if (asked != caller.interruptSent.get()) {
+          spin(ThreadLocalRandom.current().nextInt(500));
+          caller.thread().interrupt();
+          caller.interruptSent.set(asked);
+        }
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  private static void spin(int times) {
+    for (int i = 0; i < times; i++) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private void collect() {
+    while (!over) {
+      System.gc();
+      collections.incrementAndGet();
+      pause(200);
+    }
+  }
+
+  private void walk() {
+    while (!over) {
+      for (StressCaller caller : callers) {
+        caller.thread().getStackTrace();
+        caller.thread().getState();
+        walks.incrementAndGet();
+      }
+      Thread.getAllStackTraces();
+      pause(5);
+    }
+  }
+
+  private static void pause(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  String counts() {
+    return collections + " collections, " + walks + " stack walks";
+  }
+
+  @Override
+  public void close() {
+    over = true;
+    for (Thread thread : threads) {
+      try {
+        thread.join(java.time.Duration.ofSeconds(10));
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+}

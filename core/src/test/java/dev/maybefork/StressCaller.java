@@ -1,0 +1,209 @@
+package dev.maybefork;
+
+import static dev.maybefork.MaybeFork.endFork;
+import static dev.maybefork.MaybeFork.maybeFork;
+
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One caller of a stress run. In each round it calls maybeFork with a random body, plain, holding a
+ * monitor of either sort, interrupted or not; and checks that it is still who it was.
+ */
+final class StressCaller implements Runnable {
+  private static final int MAX_RUNNING = 50;
+  private static final int MAX_NESTING = 4;
+  private static final ThreadLocal<Object> LOCAL = new ThreadLocal<>();
+
+  private final Thread thread;
+  private final Violations violations;
+  private final long end;
+  private final StressBodies bodies = new StressBodies();
+  private final Object fastMonitor = new Object();
+  private final Object inflatedMonitor = Monitors.inflated();
+  private final Deque<Called> called = new ArrayDeque<>();
+
+  /** Rounds in which an interrupt is asked for, and has been sent: see {@link Disturbance}. */
+  final AtomicInteger interruptAsked = new AtomicInteger();
+
+  final AtomicInteger interruptSent = new AtomicInteger();
+
+  private record Called(Fork<Integer> fork, boolean interrupted) {}
+
+  StressCaller(Thread.Builder builder, Violations violations, long end) {
+    this.thread = builder.unstarted(this);
+    this.violations = violations;
+    this.end = end;
+  }
+
+  Thread thread() {
+    return thread;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  void join(long seconds) throws InterruptedException {
+    if (!thread.join(Duration.ofSeconds(seconds))) {
+      AssertionError hangs = new AssertionError(thread + " hangs");
+      hangs.setStackTrace(thread.getStackTrace());
+      throw hangs;
+    }
+  }
+
+  @Override
+  public void run() {
+    LOCAL.set(this);
+    try {
+      while (System.nanoTime() < end && violations.found().isEmpty()) {
+        round();
+        if (called.size() > MAX_RUNNING) {
+          reap();
+        }
+      }
+      while (!called.isEmpty()) {
+        reap();
+      }
+    } catch (Throwable e) {
+      violations.add(e);
+    }
+  }
+
+  private void round() {
+    boolean interrupted = ThreadLocalRandom.current().nextInt(8) == 0;
+    if (interrupted) {
+      bodies.interruptReachedWait = false;
+      interruptAsked.incrementAndGet();
+    }
+    switch (ThreadLocalRandom.current().nextInt(4)) {
+      case 0 -> {
+        synchronized (fastMonitor) {
+          call(interrupted);
+          violations.check(Thread.holdsLock(fastMonitor), "a fast-locked monitor was lost");
+        }
+      }
+      case 1 -> {
+        synchronized (inflatedMonitor) {
+          call(interrupted);
+          violations.check(Thread.holdsLock(inflatedMonitor), "an inflated monitor was lost");
+        }
+      }
+      default -> call(interrupted);
+    }
+    violations.check(!Thread.holdsLock(fastMonitor), "a fast-locked monitor was left");
+    violations.check(!Thread.holdsLock(inflatedMonitor), "an inflated monitor was left");
+    violations.check(Thread.currentThread() == thread, "the caller is not itself");
+    violations.check(LOCAL.get() == this, "the caller's thread local is not its own");
+    if (interrupted) {
+      while (interruptSent.get() != interruptAsked.get()) {
+        Thread.onSpinWait();
+      }
+      violations.check(
+          Thread.interrupted() || bodies.interruptReachedWait, "the caller's interrupt was lost");
+      violations.countInterrupt();
+    } else {
+      violations.check(!Thread.interrupted(), "the caller was interrupted by somebody's child");
+    }
+  }
+
+  private void call(boolean interrupted) {
+    Fork<Integer> fork = maybeFork(() -> body(MAX_NESTING));
+    violations.countBody();
+    if (fork.forked()) {
+      violations.countFork();
+    } else {
+      violations.check(fork.isDone(), "a body is neither done nor forked");
+    }
+    called.add(new Called(fork, interrupted));
+  }
+
+  private void reap() {
+    Called last = called.remove();
+    boolean interrupted = Thread.interrupted();
+    try {
+      violations.check(last.fork.join() == 1, "a body has not run exactly once");
+    } catch (CompletionException e) {
+      if (!isExpected(e.getCause(), last)) {
+        violations.add(new AssertionError("a body failed: " + last, e));
+      }
+    }
+    if (interrupted) {
+      thread.interrupt();
+    }
+  }
+
+  /**
+   * Only a body that held its caller, which was interrupted, gets an interrupt from there; and
+   * passes it on to a body that holds it.
+   */
+  private static boolean isExpected(@Nullable Throwable failure, Called called) {
+    if (failure instanceof CompletionException) {
+      return isExpected(failure.getCause(), called);
+    }
+    boolean interrupt =
+        failure instanceof InterruptedException || failure instanceof SocketException;
+    return failure instanceof StressBodies.Expected
+        || (interrupt && called.interrupted && !called.fork.forked());
+  }
+
+  private int body(int nesting) throws Exception {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    Thread child = Thread.currentThread();
+    violations.check(child.isVirtual() && child != thread, "a body is not run as a child");
+    violations.check(LOCAL.get() == null, "a child sees its caller's thread local");
+    violations.check(!Thread.holdsLock(fastMonitor), "a child holds its caller's monitor");
+    LOCAL.set(child);
+    boolean ended = random.nextInt(4) == 0;
+    if (ended) {
+      boolean forked = endFork();
+      violations.check(!forked, "a body has forked before it did anything");
+    }
+    List<Fork<Integer>> inner = new ArrayList<>();
+    int blocks = random.nextInt(4);
+    for (int i = 0; i < blocks; i++) {
+      if (nesting > 0 && random.nextInt(3) == 0) {
+        inner.add(nested(nesting - 1));
+      } else {
+        bodies.block(child);
+      }
+      violations.check(Thread.currentThread() == child, "a child is not itself");
+      violations.check(LOCAL.get() == child, "a child's thread local is not its own");
+    }
+    for (Fork<Integer> fork : inner) {
+      fork.join();
+    }
+    if (random.nextInt(50) == 0) {
+      throw new StressBodies.Expected();
+    }
+    return 1;
+  }
+
+  private Fork<Integer> nested(int nesting) {
+    if (ThreadLocalRandom.current().nextInt(3) != 0) {
+      return maybeFork(() -> quietly(nesting));
+    }
+    Object monitor = new Object();
+    synchronized (monitor) {
+      Fork<Integer> fork = maybeFork(() -> quietly(nesting));
+      violations.check(Thread.holdsLock(monitor), "a child that is a caller lost its monitor");
+      return fork;
+    }
+  }
+
+  private int quietly(int nesting) throws Exception {
+    try {
+      return body(nesting);
+    } catch (StressBodies.Expected e) {
+      return 1;
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.maybefork;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Mixed bodies, from all callers at once, with interrupts, garbage collections and stack walks
+ * raced at them; whatever should hold and doesn't is counted. {@code -Dmaybefork.stress.seconds}
+ * says how long.
+ */
+@Tag("stress")
+class StressTest {
+  private static final int CALLERS_OF_EACH_KIND = 3;
+
+  @Test
+  void nothingBreaks() throws Exception {
+    Violations violations = new Violations();
+    long seconds = Long.getLong("maybefork.stress.seconds", 10);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    List<StressCaller> callers = new ArrayList<>();
+    for (int i = 0; i < CALLERS_OF_EACH_KIND; i++) {
+      callers.add(new StressCaller(Thread.ofPlatform().name("platform-" + i), violations, end));
+      callers.add(new StressCaller(Thread.ofVirtual().name("virtual-" + i), violations, end));
+    }
+    try (Disturbance disturbance = new Disturbance(callers)) {
+      for (StressCaller caller : callers) {
+        caller.start();
+      }
+      for (StressCaller caller : callers) {
+        caller.join(seconds + 60);
+      }
+      System.out.println(
+          "stress: " + violations.counts() + ", disturbed by " + disturbance.counts());
+    }
+    violations.found().forEach(Throwable::printStackTrace);
+    assertThat(violations.found()).isEmpty();
+    assertThat(violations.bodies()).isPositive();
+  }
+}
