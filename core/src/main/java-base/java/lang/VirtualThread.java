@@ -92,10 +92,14 @@ final class VirtualThread extends BaseVirtualThread {
    * interrupt status, which is nobody's. Here it is the caller's, and what is done to the child
    * must not touch it; so the carrier that the child knows is this object, which is like the caller
    * but for having a status of its own.
+   *
+   * <p>No signature here names this class: the compilers look classes in signatures up by name, and
+   * a hidden class can't be found so; they'd take each such call for one that never happens.
    */
   static final class Slice extends Thread implements Interruptible {
     private static final Unsafe U = Unsafe.getUnsafe();
     private static final long EETOP = U.objectFieldOffset(Thread.class, "eetop");
+    private static final long STATE = U.objectFieldOffset(VirtualThread.class, "state");
     private static final long HOLDER = U.objectFieldOffset(Thread.class, "holder");
     private static final long NAME = U.objectFieldOffset(Thread.class, "name");
     private static final long NIO_BLOCKER = U.objectFieldOffset(Thread.class, "nioBlocker");
@@ -130,7 +134,7 @@ final class VirtualThread extends BaseVirtualThread {
       throw skeleton(); // never called: it isn't initialised as a thread, as it is never to be one
     }
 
-    private static Slice standInFor(Thread host) {
+    private static Thread standInFor(Thread host) {
       Slice slice;
       try {
         slice = (Slice) U.allocateInstance(Slice.class);
@@ -155,7 +159,7 @@ final class VirtualThread extends BaseVirtualThread {
     static Thread newChild(Executor scheduler, Runnable body) {
       VirtualThread child = new VirtualThread(scheduler, null, 0, body);
       child.setThreadContainer(ThreadContainers.root());
-      child.setState(STARTED);
+      U.putInt(child, STATE, STARTED); // nobody else knows it yet
       return child;
     }
 
@@ -206,7 +210,7 @@ final class VirtualThread extends BaseVirtualThread {
     static int run(Thread thread, Object bindings) {
       VirtualThread child = (VirtualThread) thread;
       Thread caller = Thread.currentThread();
-      Slice standIn = standIn(caller);
+      Thread standIn = standIn(caller);
       if (!startRunning(child)) {
         return NOT_RUNNABLE;
       }
@@ -243,8 +247,12 @@ final class VirtualThread extends BaseVirtualThread {
      */
     private static boolean startRunning(VirtualThread child) {
       int state = child.state();
+      if (state == STARTED) {
+        child.setState(RUNNING); // nothing but its first run changes it
+        return true;
+      }
       switch (state) {
-        case STARTED, UNPARKED, UNBLOCKED, YIELDED -> {
+        case UNPARKED, UNBLOCKED, YIELDED -> {
           if (!child.compareAndSetState(state, RUNNING)) {
             return false;
           }
@@ -270,7 +278,7 @@ final class VirtualThread extends BaseVirtualThread {
     }
 
     /** What stands in as the carrier on this stack; null if it is a carrier's own. */
-    private static Slice standIn(Thread caller) {
+    private static Thread standIn(Thread caller) {
       if (!(caller instanceof VirtualThread vcaller)) {
         return standInFor(caller);
       }
@@ -283,7 +291,7 @@ final class VirtualThread extends BaseVirtualThread {
      */
     @ChangesCurrentThread
     @ReservedStackAccess
-    private static void mount(VirtualThread child, Thread caller, Slice standIn) {
+    private static void mount(VirtualThread child, Thread caller, Thread standIn) {
       if (standIn == null) {
         VirtualThread vcaller = (VirtualThread) caller;
         vcaller.notifyJvmtiUnmount(/* hide= */ true);
@@ -291,34 +299,34 @@ final class VirtualThread extends BaseVirtualThread {
         child.mount();
       } else if (caller instanceof VirtualThread vcaller) {
         vcaller.notifyJvmtiUnmount(/* hide= */ true);
-        standIn.drop(vcaller);
+        ((Slice) standIn).drop(vcaller);
         vcaller.notifyJvmtiUnmount(/* hide= */ false);
         child.notifyJvmtiMount(/* hide= */ true);
-        standIn.carry(child);
+        ((Slice) standIn).carry(child);
       } else {
         child.notifyJvmtiMount(/* hide= */ true);
-        standIn.keepInterrupts();
-        standIn.carry(child);
+        ((Slice) standIn).keepInterrupts();
+        ((Slice) standIn).carry(child);
       }
     }
 
     @ChangesCurrentThread
     @ReservedStackAccess
-    private static void unmount(VirtualThread child, Thread caller, Slice standIn) {
+    private static void unmount(VirtualThread child, Thread caller, Thread standIn) {
       if (standIn == null) {
         VirtualThread vcaller = (VirtualThread) caller;
         child.unmount();
         vcaller.mount();
         vcaller.notifyJvmtiMount(/* hide= */ false);
       } else if (caller instanceof VirtualThread vcaller) {
-        standIn.drop(child);
+        ((Slice) standIn).drop(child);
         child.notifyJvmtiUnmount(/* hide= */ false);
         vcaller.notifyJvmtiMount(/* hide= */ true);
-        standIn.carry(vcaller);
+        ((Slice) standIn).carry(vcaller);
         vcaller.notifyJvmtiMount(/* hide= */ false);
       } else {
-        standIn.drop(child);
-        standIn.giveInterruptsBack();
+        ((Slice) standIn).drop(child);
+        ((Slice) standIn).giveInterruptsBack();
         child.notifyJvmtiUnmount(/* hide= */ false);
       }
     }
@@ -347,10 +355,10 @@ final class VirtualThread extends BaseVirtualThread {
      * the status, then calls the blocker under the interrupt lock.
      */
     private void keepInterrupts() {
-      synchronized (host.interruptLock) {
-        outer = host.nioBlocker();
-        U.putReference(host, NIO_BLOCKER, this);
-        if (host.interrupted) {
+      outer = host.nioBlocker(); // which only this thread sets
+      U.putReferenceVolatile(host, NIO_BLOCKER, this);
+      if (host.interrupted) {
+        synchronized (host.interruptLock) {
           hostInterrupted = true;
           host.clearInterrupt();
         }

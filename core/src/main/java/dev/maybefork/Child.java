@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * left only by a resume. FORKED and AWAY are final. The phase of a child that has ended says
  * nothing.
  *
- * <p>AWAY is for hosts that are platform threads. Where the VM asks whether a waiting child was
- * interrupted it looks at the host, whose interrupt status is its own and not the child's.
+ * <p>AWAY, because where the VM asks whether a waiting child was interrupted it looks at the
+ * platform thread below: a carrier has the child's status, a host keeps its own.
  *
  * <p>A resume reaches {@link #execute} in every phase that isn't final: the JDK's short cuts past a
  * scheduler are taken by carriers of its own pool, and no host is one while it lets the child go.
@@ -214,7 +214,7 @@ final class Child implements Executor, Runnable {
       return false;
     }
     Thread waiting = Objects.requireNonNull(host);
-    if (phase == HELD && !waiting.isVirtual() && child.isInterrupted()) {
+    if (phase == HELD && child.isInterrupted()) {
       phase = AWAY;
       return false;
     }

@@ -29,11 +29,13 @@ import org.jspecify.annotations.Nullable;
 final class ForkImpl<T extends @Nullable Object> implements Fork<T> {
   private static final VarHandle OUTCOME;
   private static final VarHandle TERMINATION;
+  private static final VarHandle THREAD;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       OUTCOME = lookup.findVarHandle(ForkImpl.class, "outcome", Object.class);
+      THREAD = lookup.findVarHandle(ForkImpl.class, "thread", Thread.class);
       TERMINATION = lookup.findVarHandle(ForkImpl.class, "termination", Termination.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
@@ -59,7 +61,7 @@ final class ForkImpl<T extends @Nullable Object> implements Fork<T> {
 
   // for the time until the body ends; nothing of it is kept longer than that
   private @Nullable Callable<? extends T> body;
-  private volatile @Nullable Thread thread;
+  private @Nullable Thread thread; // by THREAD, but for the first write
 
   // 0 until forked
   private volatile long id;
@@ -82,7 +84,7 @@ final class ForkImpl<T extends @Nullable Object> implements Fork<T> {
     } catch (Throwable e) {
       result = new Failure(e);
     }
-    thread = null;
+    THREAD.setRelease(this, null);
     end(result);
   }
 
@@ -94,7 +96,7 @@ final class ForkImpl<T extends @Nullable Object> implements Fork<T> {
 
   /** The child died outside the body's own code, which only a VM error brings about. */
   void fail(Throwable e) {
-    thread = null;
+    THREAD.setRelease(this, null);
     end(new Failure(e));
   }
 
@@ -136,7 +138,7 @@ final class ForkImpl<T extends @Nullable Object> implements Fork<T> {
 
   @Override
   public boolean cancel(boolean mayInterruptIfRunning) {
-    Thread child = thread;
+    Thread child = (Thread) THREAD.getAcquire(this);
     if (!end(CANCELLED)) {
       return false;
     }
@@ -265,7 +267,7 @@ final class ForkImpl<T extends @Nullable Object> implements Fork<T> {
   }
 
   private Termination terminationToAwait() {
-    if (Thread.currentThread() == thread) {
+    if (Thread.currentThread() == THREAD.getAcquire(this)) {
       throw new IllegalStateException("a body can't wait for its own fork");
     }
     return termination();

@@ -88,7 +88,8 @@ final class WatchEngine implements Engine {
     boolean interrupted = false;
     boolean toForward = false;
     for (int i = 0; !child.over; i++) {
-      boolean blocked = child.isBlocked(thread);
+      boolean blocked =
+          child.isBlocked(thread) && !child.over; // at its end it seems blocked for a moment
       if (blocked && child.phase.compareAndSet(WatchedChild.OPEN, WatchedChild.FORKED)) {
         thread.setName("maybefork-" + thread.threadId());
         child.fork.forkedAs(thread);

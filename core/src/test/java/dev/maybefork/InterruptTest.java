@@ -161,6 +161,54 @@ class InterruptTest {
     });
   }
 
+  /** The VM itself asks for the interrupt of a thread that waits on a monitor. */
+  @EveryCaller
+  void aHeldCallersInterruptEndsAWait(Caller by) throws Exception {
+    by.run(() -> {
+      Object monitor = new Object();
+      Thread.currentThread().interrupt();
+      Fork<String> fork =
+          maybeFork(() -> {
+            endFork();
+            synchronized (monitor) {
+              while (true) {
+                monitor.wait();
+              }
+            }
+          });
+      assertThat(fork.forked()).isFalse();
+      assertThat(Thread.interrupted()).isTrue();
+      assertThatExceptionOfType(CompletionException.class)
+          .isThrownBy(fork::join)
+          .withCauseInstanceOf(InterruptedException.class);
+    });
+  }
+
+  /** Slices on slices on one stack: what interrupts the thread below them all is still its own. */
+  @EveryCaller
+  void oneThatArrivesInASliceInASliceStaysWithTheCaller(Caller by) throws Exception {
+    by.run(() -> {
+      Thread caller = Thread.currentThread();
+      CountDownLatch running = new CountDownLatch(1);
+      Thread interrupter = interruptWhen(running, caller);
+      Fork<Boolean> outer =
+          maybeFork(() -> {
+            Fork<Boolean> inner =
+                maybeFork(() -> {
+                  running.countDown();
+                  while (interrupter.isAlive()) {
+                    Thread.onSpinWait();
+                  }
+                  return Thread.currentThread().isInterrupted();
+                });
+            maybeFork(() -> "another").join();
+            return inner.join() || Thread.currentThread().isInterrupted();
+          });
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(outer.join()).isFalse();
+    });
+  }
+
   @EveryCaller
   void oneTooEarlyForAHeldCallerIsNotForgotten(Caller by) throws Exception {
     by.run(() -> {

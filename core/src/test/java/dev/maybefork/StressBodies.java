@@ -108,7 +108,7 @@ final class StressBodies {
     thread.join();
   }
 
-  private static void socket() throws IOException {
+  private static void socket() throws IOException, InterruptedException {
     if (ThreadLocalRandom.current().nextInt(20) != 0) {
       return; // ports are not for ever
     }
@@ -121,15 +121,13 @@ final class StressBodies {
             try {
               peer.getOutputStream().write(1);
             } catch (IOException e) {
-              throw new AssertionError(e);
+              // the reader was interrupted, and has closed it
             }
           });
       if (client.getInputStream().read() != 1) {
         throw new AssertionError("a socket gave another byte");
       }
       writer.join();
-    } catch (InterruptedException e) {
-      throw new AssertionError("a child was interrupted that nobody interrupts", e);
     }
   }
 

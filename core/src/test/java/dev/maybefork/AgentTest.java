@@ -1,0 +1,33 @@
+package dev.maybefork;
+
+import static dev.maybefork.MaybeFork.maybeFork;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The packaged jar as {@code -javaagent}. */
+@Tag("agent")
+class AgentTest {
+  @Test
+  void itGivesTheInlineEngine() {
+    assertThat(MaybeFork.engineStatus().engine()).isEqualTo("inline");
+    assertThat(maybeFork(() -> "works").join()).isEqualTo("works");
+  }
+
+  /** As in a web application, whose class loader has a copy of its own. */
+  @Test
+  void alsoToACopyInAnotherClassLoader() throws Exception {
+    URL jar = Path.of("target", "maybefork-0.1.0-SNAPSHOT.jar").toUri().toURL();
+    try (URLClassLoader loader =
+        new URLClassLoader(new URL[] {jar}, ClassLoader.getPlatformClassLoader())) {
+      Class<?> copy = loader.loadClass(MaybeFork.class.getName());
+      assertThat(copy).isNotSameAs(MaybeFork.class);
+      Object status = copy.getMethod("engineStatus").invoke(null);
+      assertThat(status).asString().contains("engine=inline");
+    }
+  }
+}

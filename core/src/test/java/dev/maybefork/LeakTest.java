@@ -1,0 +1,77 @@
+package dev.maybefork;
+
+import static dev.maybefork.MaybeFork.maybeFork;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/** What is kept after a body has ended: its result, by the fork; and nothing else. */
+class LeakTest {
+  private final Blocker blocker = new Blocker();
+
+  @EveryCaller
+  void aForkKeepsNeitherBodyNorThread(Caller by) throws Exception {
+    by.run(() -> {
+      List<WeakReference<?>> references = new ArrayList<>();
+      Fork<Integer> inline = maybeFork(body(references));
+      Fork<Integer> forked = maybeFork(blocking(body(references)));
+      blocker.release();
+      assertThat(inline.join() + forked.join()).isEqualTo(2_000);
+      assertThat(references).hasSize(4).allSatisfy(LeakTest::assertCollected);
+      assertThat(inline.isDone() && forked.isDone()).isTrue(); // they are reachable until here
+    });
+  }
+
+  private static Callable<Integer> body(List<WeakReference<?>> references) {
+    byte[] captured = new byte[1_000];
+    references.add(new WeakReference<>(captured));
+    return () -> {
+      references.add(new WeakReference<>(Thread.currentThread()));
+      return captured.length;
+    };
+  }
+
+  private Callable<Integer> blocking(Callable<Integer> body) {
+    return () -> {
+      blocker.await();
+      return body.call();
+    };
+  }
+
+  /** Its scheduler is what the JDK gives a virtual thread started by a virtual thread. */
+  @EveryCaller
+  void aThreadThatABodyStartedDoesNotKeepTheResult(Caller by) throws Exception {
+    by.run(() -> {
+      List<Thread> started = new ArrayList<>();
+      WeakReference<byte[]> result = new WeakReference<>(startAndReturn(started));
+      assertCollected(result);
+      assertThat(started.getFirst().isAlive()).isTrue();
+      blocker.release();
+      started.getFirst().join();
+    });
+  }
+
+  private byte[] startAndReturn(List<Thread> started) {
+    return maybeFork(
+            () -> {
+              started.add(Thread.startVirtualThread(blocker::awaitUninterruptibly));
+              return new byte[1_000];
+            })
+        .join();
+  }
+
+  private static void assertCollected(WeakReference<?> reference) {
+    for (int i = 0; i < 200 && reference.get() != null; i++) {
+      System.gc();
+      try {
+        Thread.sleep(5);
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+    assertThat(reference.get()).isNull();
+  }
+}

@@ -1,0 +1,85 @@
+package dev.maybefork;
+
+import static dev.maybefork.MaybeFork.endFork;
+import static dev.maybefork.MaybeFork.maybeFork;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** The programs that {@link OtherJvmTest} starts. */
+final class OtherJvm {
+  private OtherJvm() {}
+
+  public static void main(String[] args) throws Exception {
+    switch (args[0]) {
+      case "works" -> works();
+      case "oneCarrier" -> inVirtualThread(OtherJvm::works);
+      default -> throw new IllegalArgumentException(args[0]);
+    }
+    System.out.println(MaybeFork.engineStatus());
+    System.out.println("works");
+  }
+
+  private static void inVirtualThread(Caller.Action action) throws Exception {
+    List<Throwable> thrown = new ArrayList<>();
+    Thread.startVirtualThread(
+            () -> {
+              try {
+                action.run();
+              } catch (Throwable e) {
+                thrown.add(e);
+              }
+            })
+        .join();
+    if (!thrown.isEmpty()) {
+      throw new AssertionError(thrown.getFirst());
+    }
+  }
+
+  private static void works() throws Exception {
+    Object monitor = new Object();
+    for (int i = 0; i < 50; i++) {
+      int number = i;
+      check(maybeFork(() -> number).join() == number);
+      synchronized (monitor) {
+        Fork<Integer> fork = maybeFork(() -> nested(monitor, number));
+        check(Thread.holdsLock(monitor));
+        check(fork.join() == number);
+      }
+      Blocker blocker = new Blocker();
+      Fork<Boolean> forked =
+          maybeFork(() -> {
+            blocker.await();
+            return endFork();
+          });
+      check(forked.forked());
+      blocker.release();
+      check(forked.join());
+      check(
+          !maybeFork(
+                  () -> {
+                    boolean child = endFork();
+                    Thread.sleep(1);
+                    return child;
+                  })
+              .resultNow());
+    }
+  }
+
+  /** Holds a monitor of its own in its first slice, and forks from there. */
+  private static int nested(Object callers, int number) {
+    Object own = new Object();
+    synchronized (own) {
+      Fork<Integer> inner = maybeFork(() -> Thread.holdsLock(callers) ? -1 : number);
+      check(Thread.holdsLock(own));
+      return Objects.requireNonNull(inner.join());
+    }
+  }
+
+  private static void check(boolean holds) {
+    if (!holds) {
+      throw new AssertionError();
+    }
+  }
+}

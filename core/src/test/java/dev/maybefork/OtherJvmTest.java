@@ -1,0 +1,105 @@
+package dev.maybefork;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What depends on how the JVM was started: each test starts one, on the class path. */
+class OtherJvmTest {
+  private static final String OPEN = "--add-opens=java.base/java.lang=ALL-UNNAMED";
+
+  private static String run(String program, String... flags) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(flags));
+    command.add("-cp");
+    command.add(
+        Path.of("target", "classes") + File.pathSeparator + Path.of("target", "test-classes"));
+    command.add("dev.maybefork.OtherJvm");
+    command.add(program);
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try {
+      String output = new String(process.getInputStream().readAllBytes(), Charset.defaultCharset());
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(output).isTrue();
+      assertThat(process.exitValue()).as(output).isZero();
+      return output;
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void openItIsInlineAndSilent() throws Exception {
+    assertThat(run("works", OPEN))
+        .contains("engine=inline", "works")
+        .doesNotContainIgnoringCase("warning");
+  }
+
+  @Test
+  void closedItSaysOnceWhichFlagHelps() throws Exception {
+    String output = run("works");
+    assertThat(output).contains("engine=handoff", "works");
+    assertThat(output.lines().filter(line -> line.startsWith("WARNING")))
+        .singleElement()
+        .asString()
+        .contains("-javaagent:maybefork.jar")
+        .contains("--add-opens java.base/java.lang=ALL-UNNAMED");
+  }
+
+  @Test
+  void anUnknownEngineIsNamed() throws Exception {
+    assertThat(run("works", OPEN, "-Dmaybefork.engine=warp"))
+        .contains("unknown engine warp in -Dmaybefork.engine", "engine=inline", "works");
+  }
+
+  @Test
+  void theHandOffEngineCanBeAskedFor() throws Exception {
+    assertThat(run("works", OPEN, "-Dmaybefork.engine=handoff"))
+        .contains("engine=handoff", "works")
+        .doesNotContainIgnoringCase("warning");
+  }
+
+  /** With other locks than the probe knows, the self-test must find out that it sees none. */
+  @Test
+  void aFailedSelfTestIsSaid() throws Exception {
+    assertThat(
+            run(
+                "works",
+                OPEN,
+                "-XX:+UnlockExperimentalVMOptions",
+                "-XX:+IgnoreUnrecognizedVMOptions",
+                "-XX:LockingMode=1"))
+        .contains("engine=handoff", "the self-test failed: a held monitor is not seen", "works");
+  }
+
+  /** The first caller holds the only carrier while the engine is chosen and tested. */
+  @Test
+  void oneCarrierIsEnough() throws Exception {
+    String one = "-Djdk.virtualThreadScheduler.parallelism=1";
+    String max = "-Djdk.virtualThreadScheduler.maxPoolSize=1";
+    for (String engine : List.of("inline", "handoff")) {
+      assertThat(run("oneCarrier", OPEN, one, max, "-Dmaybefork.engine=" + engine))
+          .contains("engine=" + engine, "works");
+    }
+    assertThat(run("oneCarrier", one, max)).contains("engine=handoff", "works");
+  }
+
+  @Test
+  void otherCollectorsAndCompilers() throws Exception {
+    for (List<String> flags :
+        List.of(
+            List.of("-XX:+UseSerialGC", "-Xint"),
+            List.of("-XX:+UseParallelGC", "-Xcomp"),
+            List.of("-XX:+UseShenandoahGC", "-XX:+UseCompactObjectHeaders"))) {
+      List<String> all = new ArrayList<>(flags);
+      all.add(OPEN);
+      assertThat(run("works", all.toArray(String[]::new))).contains("engine=inline", "works");
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.maybefork;
+
+import static dev.maybefork.MaybeFork.maybeFork;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Thread dumps see the children that have forked, and no others; and see callers as they are. Under
+ * the debugger agent only: without one JDK 25's own dumps of virtual threads can crash
+ * (JDK-8364343).
+ */
+class ThreadDumpTest {
+  private final Blocker blocker = new Blocker();
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  private Path folder;
+
+  @BeforeEach
+  void onlyWithDebuggerAgent() {
+    assumeTrue(
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+            .anyMatch(argument -> argument.startsWith("-agentlib:jdwp")),
+        "no debugger agent");
+  }
+
+  @EveryCaller
+  void onlyForkedChildrenAreSeen(Caller by) throws Exception {
+    by.run(() -> {
+      Fork<String> inline =
+          maybeFork(() -> {
+            String child = "#" + Thread.currentThread().threadId() + " ";
+            return dump().contains(child) ? "seen" : "not seen";
+          });
+      assertThat(inline.join()).isEqualTo("not seen");
+      Fork<Void> forked = maybeFork(blocker::await);
+      assertThat(dump()).contains("#" + forked.id() + " \"maybefork-" + forked.id() + "\" virtual");
+      blocker.release();
+      forked.join();
+    });
+  }
+
+  /** A caller that was left half unmounted would be seen without a stack, or not at all. */
+  @EveryCaller
+  void theCallerIsSeenAsItIs(Caller by) throws Exception {
+    by.run(() -> {
+      Fork<Void> forked = maybeFork(blocker::await);
+      Thread caller = Thread.currentThread();
+      AtomicBoolean seen = new AtomicBoolean();
+      Thread walker =
+          Thread.ofPlatform()
+              .daemon()
+              .start(() -> {
+                while (caller.getStackTrace().length == 0) {
+                  Thread.onSpinWait();
+                }
+                seen.set(true);
+              });
+      while (walker.isAlive()) {
+        Thread.onSpinWait();
+      }
+      assertThat(seen.get()).isTrue();
+      blocker.release();
+      forked.join();
+    });
+  }
+
+  private String dump() throws IOException {
+    Path file = folder.resolve("dump-" + System.nanoTime());
+    ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+        .dumpThreads(file.toString(), ThreadDumpFormat.TEXT_PLAIN);
+    return Files.readString(file);
+  }
+}
