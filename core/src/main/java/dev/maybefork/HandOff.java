@@ -1,7 +1,7 @@
 package dev.maybefork;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -43,9 +43,8 @@ final class HandOff implements Runnable {
             .daemon()
             .inheritInheritableThreadLocals(false)
             .factory();
-    ThreadPoolExecutor pool = (ThreadPoolExecutor) Executors.newCachedThreadPool(threads);
-    pool.setKeepAliveTime(10, TimeUnit.SECONDS);
-    return pool;
+    return new ThreadPoolExecutor(
+        0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), threads);
   }
 
   static void start(ForkImpl<?> fork, @Nullable Child parent) {

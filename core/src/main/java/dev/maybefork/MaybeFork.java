@@ -44,6 +44,12 @@ import org.jspecify.annotations.Nullable;
  * holds its caller, an interrupt of the caller also interrupts the body, as if the caller had
  * called it itself.
  *
+ * <p>There is one exception, which the VM leaves no way round: if a platform thread is interrupted
+ * in the very instant in which a body on its stack enters {@link Object#wait()}, or while that body
+ * waits so pinned to the thread (below a native frame or a class initializer), the body may get the
+ * interrupt as an InterruptedException, as it would in a plain call; and if the interrupting thread
+ * is preempted just then, the caller may not get it.
+ *
  * <h2>Threads</h2>
  *
  * All methods may be called by any thread, platform or virtual, and by bodies, to any depth. The
