@@ -1,5 +1,8 @@
 package dev.maybefork;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
@@ -12,6 +15,7 @@ final class Disturbance implements AutoCloseable {
   private final List<Thread> threads;
   private final AtomicLong collections = new AtomicLong();
   private final AtomicLong walks = new AtomicLong();
+  private final AtomicLong dumps = new AtomicLong();
   private volatile boolean over;
 
   Disturbance(List<StressCaller> callers) {
@@ -60,7 +64,19 @@ final class Disturbance implements AutoCloseable {
         walks.incrementAndGet();
       }
       Thread.getAllStackTraces();
+      dump();
       pause(5);
+    }
+  }
+
+  private void dump() {
+    if (ThreadDumps.areSafe()) {
+      try {
+        ThreadDumps.take(Path.of(System.getProperty("java.io.tmpdir")));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      dumps.incrementAndGet();
     }
   }
 
@@ -73,7 +89,7 @@ final class Disturbance implements AutoCloseable {
   }
 
   String counts() {
-    return collections + " collections, " + walks + " stack walks";
+    return collections + " collections, " + walks + " stack walks, " + dumps + " thread dumps";
   }
 
   @Override

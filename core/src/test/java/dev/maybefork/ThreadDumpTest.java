@@ -4,11 +4,6 @@ import static dev.maybefork.MaybeFork.maybeFork;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.sun.management.HotSpotDiagnosticMXBean;
-import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
-import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,10 +23,7 @@ class ThreadDumpTest {
 
   @BeforeEach
   void onlyWithDebuggerAgent() {
-    assumeTrue(
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-            .anyMatch(argument -> argument.startsWith("-agentlib:jdwp")),
-        "no debugger agent");
+    assumeTrue(ThreadDumps.areSafe(), "no debugger agent");
   }
 
   @EveryCaller
@@ -40,11 +32,12 @@ class ThreadDumpTest {
       Fork<String> inline =
           maybeFork(() -> {
             String child = "#" + Thread.currentThread().threadId() + " ";
-            return dump().contains(child) ? "seen" : "not seen";
+            return ThreadDumps.take(folder).contains(child) ? "seen" : "not seen";
           });
       assertThat(inline.join()).isEqualTo("not seen");
       Fork<Void> forked = maybeFork(blocker::await);
-      assertThat(dump()).contains("#" + forked.id() + " \"maybefork-" + forked.id() + "\" virtual");
+      assertThat(ThreadDumps.take(folder))
+          .contains("#" + forked.id() + " \"maybefork-" + forked.id() + "\" virtual");
       blocker.release();
       forked.join();
     });
@@ -73,12 +66,5 @@ class ThreadDumpTest {
       blocker.release();
       forked.join();
     });
-  }
-
-  private String dump() throws IOException {
-    Path file = folder.resolve("dump-" + System.nanoTime());
-    ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
-        .dumpThreads(file.toString(), ThreadDumpFormat.TEXT_PLAIN);
-    return Files.readString(file);
   }
 }
