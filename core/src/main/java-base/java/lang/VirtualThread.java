@@ -121,9 +121,9 @@ final class VirtualThread extends BaseVirtualThread {
     private static final int DONE = 2;
 
     static {
-      long lockStack = vmStructOffset("JavaThread", "_lock_stack");
-      LOCK_STACK_TOP = lockStack + vmStructOffset("LockStack", "_top");
-      LOCK_STACK_EMPTY = (int) (lockStack + vmStructOffset("LockStack", "_base[0]"));
+      long lockStack = MaybeForkVmStructs.offset("JavaThread", "_lock_stack");
+      LOCK_STACK_TOP = lockStack + MaybeForkVmStructs.offset("LockStack", "_top");
+      LOCK_STACK_EMPTY = (int) (lockStack + MaybeForkVmStructs.offset("LockStack", "_base[0]"));
     }
 
     private Thread host;
@@ -429,45 +429,6 @@ final class VirtualThread extends BaseVirtualThread {
       } catch (OutOfMemoryError e) {
         return false; // for the timer of a timed park or wait; the state has not changed yet
       }
-    }
-
-    private static long vmStructOffset(String type, String field) {
-      long entry = U.getLong(symbol("gHotSpotVMStructs"));
-      long typeName = vmStructs("EntryTypeNameOffset");
-      long fieldName = vmStructs("EntryFieldNameOffset");
-      long offset = vmStructs("EntryOffsetOffset");
-      long stride = vmStructs("EntryArrayStride");
-      for (; U.getLong(entry + typeName) != 0; entry += stride) {
-        if (isString(U.getLong(entry + typeName), type)
-            && isString(U.getLong(entry + fieldName), field)) {
-          return U.getLong(entry + offset);
-        }
-      }
-      throw new InternalError("gHotSpotVMStructs has no " + type + "." + field);
-    }
-
-    private static long vmStructs(String suffix) {
-      return U.getLong(symbol("gHotSpotVMStruct" + suffix));
-    }
-
-    private static long symbol(String name) {
-      long address = ClassLoader.findNative(null, Slice.class, name, "symbol");
-      if (address == 0) {
-        throw new InternalError("the VM does not export " + name);
-      }
-      return address;
-    }
-
-    private static boolean isString(long address, String expected) {
-      if (address == 0) {
-        return false;
-      }
-      for (int i = 0; i < expected.length(); i++) {
-        if (U.getByte(address + i) != expected.charAt(i)) {
-          return false;
-        }
-      }
-      return U.getByte(address + expected.length()) == 0;
     }
   }
 }

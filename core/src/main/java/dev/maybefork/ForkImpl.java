@@ -152,7 +152,7 @@ final class ForkImpl<T extends @Nullable Object> implements Fork<T> {
   public T join() {
     Object result = outcome;
     if (result == null) {
-      awaitUninterruptibly();
+      Uninterruptibly.run(terminationToAwait()::await);
       result = outcome;
     }
     if (result instanceof Failure failure) {
@@ -244,25 +244,6 @@ final class ForkImpl<T extends @Nullable Object> implements Fork<T> {
       future.cancel(false);
     } else {
       future.complete(value(outcome));
-    }
-  }
-
-  private void awaitUninterruptibly() {
-    Termination termination = terminationToAwait();
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          termination.await();
-          return;
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 

@@ -173,6 +173,7 @@ final class Internals {
       return Class.forName("java.lang.MaybeForkDefiner", true, null);
     } catch (ClassNotFoundException notYet) {
       Lookup lookup = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
+      lookup.defineClass(classFile("MaybeForkVmStructs"));
       return lookup.defineClass(classFile("MaybeForkDefiner"));
     }
   }

@@ -35,21 +35,8 @@ final class SelfTest {
             .daemon()
             .inheritInheritableThreadLocals(false)
             .start(test::run);
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          thread.join(PATIENCE);
-          return test.failure;
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    Uninterruptibly.run(() -> thread.join(PATIENCE));
+    return test.failure;
   }
 
   private void run() {
