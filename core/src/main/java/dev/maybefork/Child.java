@@ -83,7 +83,11 @@ final class Child implements Executor, Runnable {
   @Override
   public void run() {
     ForkImpl<?> running = Objects.requireNonNull(fork);
-    running.run();
+    try {
+      running.run();
+    } catch (Throwable e) { // the stack ended outside the body
+      running.fail(e);
+    }
     fork = null;
     thread = null;
     if (phase == AWAY) {
@@ -193,10 +197,10 @@ final class Child implements Executor, Runnable {
   /** By the host: the child has ended on its stack. */
   void ended() {
     ForkImpl<?> running = fork;
-    if (running != null) { // something broke it outside the body
+    if (running != null) { // the JDK's own frames below the body took the last of the stack
       fork = null;
       thread = null;
-      running.fail(new InternalError("the body was never run to its end"));
+      running.fail(new StackOverflowError("no stack was left for the body"));
     }
   }
 

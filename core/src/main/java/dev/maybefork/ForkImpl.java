@@ -94,7 +94,7 @@ final class ForkImpl<T extends @Nullable Object> implements Fork<T> {
     return taken;
   }
 
-  /** The child died outside the body's own code, which only a VM error brings about. */
+  /** Ends it if the body could not, which only a VM error brings about. */
   void fail(Throwable e) {
     THREAD.setRelease(this, null);
     end(new Failure(e));
