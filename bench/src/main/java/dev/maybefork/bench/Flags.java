@@ -1,0 +1,21 @@
+package dev.maybefork.bench;
+
+/** The flags of the benchmarks' JVMs, so that {@code java -jar benchmarks.jar} needs none. */
+final class Flags {
+  /** Gives the inline engine. */
+  static final String OPEN_LANG = "--add-opens=java.base/java.lang=ALL-UNNAMED";
+
+  /** For the bare continuation. */
+  static final String EXPORT_VM = "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED";
+
+  /** JMH runs its workers, and with them the benchmark methods, in virtual threads. */
+  static final String VIRTUAL = "-Djmh.executor=VIRTUAL";
+
+  static final String PLATFORM = "-Djmh.executor=PLATFORM";
+  static final String HAND_OFF = "-Dmaybefork.engine=handoff";
+
+  /** As many carriers on every machine: the caller's own, and one beside it. */
+  static final String CARRIERS = "-Djdk.virtualThreadScheduler.parallelism=2";
+
+  private Flags() {}
+}

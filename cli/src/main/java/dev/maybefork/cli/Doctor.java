@@ -1,0 +1,71 @@
+package dev.maybefork.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Says which engine serves and why, and tries on this machine what forks. */
+@Command(
+    name = "doctor",
+    description = {
+      "Says which engine serves here, why, and what is missing for the fast one; then blocks for"
+          + " real in many ways and says which of them fork.",
+      "It uses loopback sockets, temporary files and child processes, and leaves nothing behind."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {"0:the inline engine serves", "1:only the hand-off engine serves"})
+final class Doctor implements Callable<Integer> {
+  /** Long enough to see that what is blocked stays blocked. */
+  private static final Duration REST = Duration.ofMillis(10);
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    printFacts(out);
+    out.println();
+    printTrials(out);
+    return EngineReport.isInline() ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private static void printFacts(PrintWriter out) {
+    List<String> engine = EngineReport.lines();
+    printFact(out, "engine", engine.getFirst());
+    engine.stream().skip(1).forEach(line -> printFact(out, "", line));
+    Machine.facts().forEach((name, value) -> printFact(out, name, value));
+    out.flush();
+  }
+
+  private static void printFact(PrintWriter out, String name, String value) {
+    out.printf("%-12s%s%n", name, value);
+  }
+
+  private static void printTrials(PrintWriter out) throws InterruptedException {
+    Trial.tryOut(Kinds.COMMON.getFirst(), REST); // loads the classes that all of them share
+    printTrial(out, "BLOCKED IN", "WHAT HAPPENS");
+    List<Trial> trials = new ArrayList<>();
+    for (Kind kind : Kinds.ALL) {
+      Trial trial = Trial.tryOut(kind, REST);
+      trials.add(trial);
+      printTrial(out, kind.name(), trial.inWords());
+    }
+    long forking = trials.stream().filter(Trial.Forks.class::isInstance).count();
+    printTrial(out, "", forking + " of " + trials.size() + " fork here");
+  }
+
+  private static void printTrial(PrintWriter out, String name, String result) {
+    out.printf("%-26s%s%n", name, result);
+    out.flush();
+  }
+}

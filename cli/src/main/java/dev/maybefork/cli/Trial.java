@@ -1,0 +1,63 @@
+package dev.maybefork.cli;
+
+import dev.maybefork.cli.Kind.Ending;
+import java.time.Duration;
+
+/** What came of the attempt to block in some way on this machine. */
+sealed interface Trial {
+  String inWords();
+
+  /** The caller went on while the body was blocked. */
+  record Forks() implements Trial {
+    @Override
+    public String inWords() {
+      return "forks";
+    }
+  }
+
+  /** The caller waited with the body. */
+  record Holds(long heldNanos) implements Trial {
+    @Override
+    public String inWords() {
+      return "holds the caller, here for " + Times.of(heldNanos);
+    }
+  }
+
+  /** It was over at once, and the body had not forked. */
+  record Overlooked(long heldNanos) implements Trial {
+    @Override
+    public String inWords() {
+      return "does not fork, it is over after " + Times.of(heldNanos);
+    }
+  }
+
+  /** Nothing is known. */
+  record Untried(String why) implements Trial {
+    @Override
+    public String inWords() {
+      return "could not be tried: " + why;
+    }
+  }
+
+  static Trial tryOut(Kind kind, Duration rest) throws InterruptedException {
+    try {
+      return of(Attempt.blocked(kind, rest));
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      return new Untried(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+    }
+  }
+
+  private static Trial of(Observation seen) {
+    if (!seen.blocked()) {
+      return new Untried("it did not block, it took " + Times.of(seen.lastedNanos()));
+    }
+    if (seen.cameBackDuringBlock()) {
+      return new Forks();
+    }
+    return seen.ending() == Ending.AT_ONCE
+        ? new Overlooked(seen.heldNanos())
+        : new Holds(seen.heldNanos());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.maybefork.cli;
+
+import org.jspecify.annotations.NullMarked;
