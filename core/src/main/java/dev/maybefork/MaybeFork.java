@@ -45,10 +45,10 @@ import org.jspecify.annotations.Nullable;
  * called it itself.
  *
  * <p>There is one exception, which the VM leaves no way round: if a platform thread is interrupted
- * in the very instant in which a body on its stack enters {@link Object#wait()}, or while that body
- * waits so pinned to the thread (below a native frame or a class initializer), the body may get the
- * interrupt as an InterruptedException, as it would in a plain call; and if the interrupting thread
- * is preempted just then, the caller may not get it.
+ * in the very instant in which a body on its stack enters {@link Object#wait()}, or at any time
+ * while that body waits so pinned to the thread (below a native frame or a class initializer), the
+ * body gets the interrupt as an InterruptedException, as it would in a plain call. The caller has
+ * it too, unless {@code maybeFork} returns before {@link Thread#interrupt()} does.
  *
  * <h2>Threads</h2>
  *

@@ -22,8 +22,8 @@ class AgentTest {
   @Test
   void alsoToACopyInAnotherClassLoader() throws Exception {
     URL jar = Path.of("target", "maybefork-0.1.0-SNAPSHOT.jar").toUri().toURL();
-    try (URLClassLoader loader =
-        new URLClassLoader(new URL[] {jar}, ClassLoader.getPlatformClassLoader())) {
+    // no parent: the platform's own loader knows the modules of the application's
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {jar}, null)) {
       Class<?> copy = loader.loadClass(MaybeFork.class.getName());
       assertThat(copy).isNotSameAs(MaybeFork.class);
       Object status = copy.getMethod("engineStatus").invoke(null);
