@@ -7,6 +7,7 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 
 /** What is kept after a body has ended: its result, by the fork; and nothing else. */
 class LeakTest {
@@ -45,22 +46,33 @@ class LeakTest {
   @EveryCaller
   void aThreadThatABodyStartedDoesNotKeepTheResult(Caller by) throws Exception {
     by.run(() -> {
-      List<Thread> started = new ArrayList<>();
-      WeakReference<byte[]> result = new WeakReference<>(startAndReturn(started));
-      assertCollected(result);
-      assertThat(started.getFirst().isAlive()).isTrue();
-      blocker.release();
-      started.getFirst().join();
+      for (boolean block : new boolean[] {false, true}) {
+        List<Thread> started = new ArrayList<>();
+        WeakReference<byte[]> result = new WeakReference<>(startAndReturn(started, block));
+        assertCollected(result);
+        assertThat(started.getFirst().isAlive()).isTrue();
+        started.getFirst().interrupt();
+        started.getFirst().join();
+      }
     });
   }
 
-  private byte[] startAndReturn(List<Thread> started) {
+  private byte[] startAndReturn(List<Thread> started, boolean block) {
     return maybeFork(
             () -> {
-              started.add(Thread.startVirtualThread(blocker::awaitUninterruptibly));
+              if (block) {
+                Thread.sleep(1);
+              }
+              started.add(Thread.startVirtualThread(LeakTest::awaitInterrupt));
               return new byte[1_000];
             })
         .join();
+  }
+
+  private static void awaitInterrupt() {
+    while (!Thread.currentThread().isInterrupted()) {
+      LockSupport.park();
+    }
   }
 
   private static void assertCollected(WeakReference<?> reference) {
