@@ -15,6 +15,7 @@ final class OtherJvm {
     switch (args[0]) {
       case "works" -> works();
       case "oneCarrier" -> inVirtualThread(OtherJvm::works);
+      case "spinAfterCalls" -> inVirtualThread(OtherJvm::spinAfterCalls);
       default -> throw new IllegalArgumentException(args[0]);
     }
     System.out.println(MaybeFork.engineStatus());
@@ -64,6 +65,17 @@ final class OtherJvm {
                     return child;
                   })
               .resultNow());
+    }
+  }
+
+  /** Never unmounts again after it has called maybeFork. */
+  private static void spinAfterCalls() {
+    Blocker blocker = new Blocker();
+    check(maybeFork(blocker::await).forked());
+    check(!maybeFork(() -> "inline").forked());
+    System.out.println("spinning");
+    while (true) {
+      Thread.onSpinWait();
     }
   }
 
