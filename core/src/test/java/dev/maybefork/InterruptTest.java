@@ -115,6 +115,20 @@ class InterruptTest {
   }
 
   @EveryCaller
+  void theChildsOwnDoesNotLeakAfterAChildOfItsOwn(Caller by) throws Exception {
+    by.run(() -> {
+      Fork<Boolean> fork =
+          maybeFork(() -> {
+            maybeFork(() -> "inner").join();
+            Thread.currentThread().interrupt();
+            return Thread.currentThread().isInterrupted();
+          });
+      assertThat(Thread.currentThread().isInterrupted()).isFalse();
+      assertThat(fork.join()).isTrue();
+    });
+  }
+
+  @EveryCaller
   void bothAtOnceStayApart(Caller by) throws Exception {
     by.run(() -> {
       Thread.currentThread().interrupt();
