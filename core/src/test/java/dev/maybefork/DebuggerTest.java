@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A debugger that suspends a JVM in which virtual threads have called maybeFork. */
 class DebuggerTest {
@@ -22,6 +23,7 @@ class DebuggerTest {
    * The VM waits for all transitions of virtual threads to end: a caller must not be left in one.
    */
   @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void itCanSuspendCallers() throws Exception {
     Process process =
         new ProcessBuilder(
