@@ -163,6 +163,11 @@ final class VirtualThread extends BaseVirtualThread {
       return child;
     }
 
+    /** A child for {@link Thread#start()} to start, which then calls its scheduler. */
+    static Thread newUnstarted(Executor scheduler, Runnable body) {
+      return new VirtualThread(scheduler, null, 0, body);
+    }
+
     /** Whether this is the task by which the JDK asks a scheduler to continue this child. */
     static boolean continues(Runnable task, Thread child) {
       return task == ((VirtualThread) child).runContinuation;
@@ -204,7 +209,8 @@ final class VirtualThread extends BaseVirtualThread {
      * Runs the child until it next unmounts. Unless NOT_RUNNABLE, {@link #finished} or {@link
      * #yielded} must follow.
      *
-     * @throws StackOverflowError if there was not enough stack to begin; the child is dead then
+     * @throws StackOverflowError if there was not enough stack to begin; it can only be {@link
+     *     #finished} then
      */
     @ChangesCurrentThread
     static int run(Thread thread, Object bindings) {
@@ -234,7 +240,6 @@ final class VirtualThread extends BaseVirtualThread {
       }
       if (child.state() == RUNNING) {
         // it neither ended nor yielded, so it never began: there was no stack left to enter it
-        child.afterDone(/* notifyContainer= */ false);
         throw thrown instanceof Error error ? error : new InternalError(thrown);
       }
       return YIELDED_AGAIN;
@@ -400,9 +405,9 @@ final class VirtualThread extends BaseVirtualThread {
       }
     }
 
-    /** The child has ended on its caller's stack, unseen by anybody. */
-    static void finished(Thread child) {
-      ((VirtualThread) child).afterDone(/* notifyContainer= */ false);
+    /** The child has ended on its caller's stack. Only who started it knows if it's contained. */
+    static void finished(Thread child, boolean notifyContainer) {
+      ((VirtualThread) child).afterDone(notifyContainer);
     }
 
     /** From here on the child is a thread like any other, seen in thread dumps. */

@@ -1,25 +1,31 @@
 package dev.maybefork;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The running side of a fork: the task of the child's thread, and the scheduler by which the JDK
- * resumes it.
+ * The running side of a fork: what the child's thread runs, and the scheduler by which the JDK
+ * starts and resumes it.
  *
  * <p>The phases of a child say whose stack it runs on. Its <i>host</i> is the thread on whose stack
  * the first slice runs: the caller of maybeFork, or a thread that stands in for it ({@link
  * HandOff}).
  *
  * <pre>
+ *      NEW -> OPEN      // Thread.start, of a thread of EagerThreads; other children begin OPEN
+ *      NEW -> FORKED    // the same, interrupted before: it starts as any thread
  *     OPEN -> FORKED    // blocked: the child goes its own way, the host returns
- *     OPEN -> CLOSED    // endFork, called by the child
+ *     OPEN -> CLOSED    // close, by the child (endFork)
+ *   CLOSED -> OPEN      // reopen, by the child (the next item of a loop)
  *   CLOSED -> HELD      // blocked: the host waits with it
+ *     OPEN -> HELD      // blocked, and its task doesn't let it fork
  *     HELD -> READY     // resumed, by any thread
- *   CLOSED -> READY     // resumed again, after a walk of its stack got in the way
- *    READY -> CLOSED    // the host runs the next slice
+ *   CLOSED -> READY     // resumed again, after a walk of its stack got in the way; so from OPEN
+ *    READY -> CLOSED    // the host runs the next slice; OPEN if it was that when it blocked
  *     HELD -> AWAY      // resumed, but interrupted: it goes on elsewhere, the host waits for its end
  * </pre>
  *
@@ -34,42 +40,80 @@ import org.jspecify.annotations.Nullable;
  * <p>A resume reaches {@link #execute} in every phase that isn't final: the JDK's short cuts past a
  * scheduler are taken by carriers of its own pool, and no host is one while it lets the child go.
  */
-final class Child implements Executor, Runnable {
+final class Child implements Executor, Runnable, Potential {
   private static final int OPEN = 0;
   private static final int FORKED = 1;
   private static final int CLOSED = 2;
   private static final int HELD = 3;
   private static final int READY = 4;
   private static final int AWAY = 5;
+  private static final int NEW = 6;
+
+  private static final VarHandle PHASE;
+
+  static {
+    try {
+      PHASE = MethodHandles.lookup().findVarHandle(Child.class, "phase", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   private volatile int phase;
 
   /** How many slices lie on the host's stack, this one included. */
-  private final int depth;
+  private int depth;
+
+  /** For a thread that the JDK starts, and whose end it is told of; null for all others. */
+  private final @Nullable InlineEngine engine;
 
   // null when the body has ended: threads that the body starts keep this object as their scheduler
-  private @Nullable ForkImpl<?> fork;
+  private @Nullable Task task;
   private @Nullable Thread thread;
 
   // set before HELD
   private @Nullable Thread host;
+  private int phaseWhenHeld;
   private volatile boolean awayEnded;
 
-  private final Thread caller = Thread.currentThread();
+  private Thread caller = Thread.currentThread();
   private volatile boolean interruptToForward;
   private boolean interruptToRestore; // the caller's own
 
-  Child(ForkImpl<?> fork, int depth) {
-    this.fork = fork;
-    this.depth = depth;
+  Child(Task task) {
+    this.task = task;
+    this.engine = null;
+  }
+
+  /** A child that {@link Thread#start()} will start. */
+  Child(Task task, InlineEngine engine) {
+    this.task = task;
+    this.engine = engine;
+    this.phase = NEW;
   }
 
   /** Makes the child's thread, which inherits from the current one. */
   Thread newThread() {
-    Thread child = Internals.newChild(this, this);
+    Thread child =
+        engine == null ? Internals.newChild(this, this) : Internals.newUnstarted(this, this);
     thread = child;
-    Objects.requireNonNull(fork).boundTo(child);
+    Objects.requireNonNull(task).boundTo(child, this);
     return child;
+  }
+
+  /** By the caller, before the first slice. */
+  void startsAt(int depth) {
+    this.depth = depth;
+    this.caller = Thread.currentThread();
+  }
+
+  /** Whether the JDK started it, so that it has a container to be told of its end. */
+  boolean isStartedByJdk() {
+    return engine != null;
+  }
+
+  @Nullable Task task() {
+    return task;
   }
 
   /** The child that the current thread is; null if it is none. */
@@ -82,26 +126,38 @@ final class Child implements Executor, Runnable {
 
   @Override
   public void run() {
-    ForkImpl<?> running = Objects.requireNonNull(fork);
+    Task running = Objects.requireNonNull(task);
     try {
       running.run();
     } catch (Throwable e) { // the stack ended outside the body
       running.fail(e);
-    }
-    fork = null;
-    thread = null;
-    if (phase == AWAY) {
-      awayEnded = true;
-      LockSupport.unpark(host);
+    } finally {
+      task = null;
+      thread = null;
+      if (phase == AWAY) {
+        awayEnded = true;
+        LockSupport.unpark(host);
+      }
     }
   }
 
-  /** Ends the fork potential. True if the child is on its own already. */
-  boolean endFork() {
-    if (phase == OPEN) {
-      phase = CLOSED;
+  /** Without a fence: who looks at it on another stack waits for that in a loop. */
+  @Override
+  public boolean close() {
+    int now = phase;
+    if (now != FORKED && now != AWAY) {
+      PHASE.setRelease(this, CLOSED);
     }
-    return phase == FORKED;
+    return now == FORKED;
+  }
+
+  @Override
+  public boolean reopen() {
+    int now = phase;
+    if (now != FORKED && now != AWAY) {
+      PHASE.setRelease(this, OPEN);
+    }
+    return now != AWAY;
   }
 
   /** Whether a block would make it go its own way. */
@@ -122,14 +178,19 @@ final class Child implements Executor, Runnable {
   /** By the host, when a slice ended with a block: whether the child goes its own way. */
   boolean forks() {
     Thread child = thread;
-    if (phase == OPEN || child == null) { // null: past the end of its body, at the JDK's own doings
-      if (child != null) {
-        becomeVisible(child);
-      }
+    Task blocked = task;
+    if (child == null || blocked == null) { // past the end of its body, at the JDK's own doings
+      phase = FORKED;
+      return true;
+    }
+    if (phase == OPEN && blocked.mayFork()) {
+      blocked.forkedAs(child);
+      becomeVisible(child);
       phase = FORKED;
       return true;
     }
     host = Thread.currentThread();
+    phaseWhenHeld = phase;
     phase = HELD;
     forwardInterrupt();
     if (host != caller) {
@@ -139,12 +200,13 @@ final class Child implements Executor, Runnable {
   }
 
   private void becomeVisible(Thread child) {
-    Objects.requireNonNull(fork).forkedAs(child);
     try {
       if (child.getName().isEmpty()) {
         child.setName("maybefork-" + child.threadId());
       }
-      Internals.register(child);
+      if (!isStartedByJdk()) {
+        Internals.register(child);
+      }
     } catch (OutOfMemoryError e) {
       // nameless and unlisted, but alive
     }
@@ -163,7 +225,7 @@ final class Child implements Executor, Runnable {
     if (awayEnded) {
       return false;
     }
-    phase = CLOSED;
+    phase = phaseWhenHeld;
     return true;
   }
 
@@ -196,21 +258,37 @@ final class Child implements Executor, Runnable {
 
   /** By the host: the child has ended on its stack. */
   void ended() {
-    ForkImpl<?> running = fork;
+    Task running = task;
     if (running != null) { // the JDK's own frames below the body took the last of the stack
-      fork = null;
+      task = null;
       thread = null;
       running.fail(new StackOverflowError("no stack was left for the body"));
     }
   }
 
-  /** The JDK asks for a thread to be continued: this child, or one that its body has started. */
+  /**
+   * The JDK asks for a thread to be started or continued: this child, or one that its body has
+   * started.
+   */
   @Override
-  public void execute(Runnable task) {
+  public void execute(Runnable continuation) {
     Thread child = thread;
-    if (child == null || !Internals.continues(task, child) || !resumesOnHost(child)) {
-      Internals.defaultScheduler().execute(task);
+    if (child == null || !Internals.continues(continuation, child)) {
+      Internals.defaultScheduler().execute(continuation);
+    } else if (phase == NEW ? !startsOnCaller(child) : !resumesOnHost(child)) {
+      Internals.defaultScheduler().execute(continuation);
     }
+  }
+
+  /** An interrupt before the start is like one of a held child: see AWAY. */
+  private boolean startsOnCaller(Thread child) {
+    if (child.isInterrupted()) {
+      phase = FORKED;
+      return false;
+    }
+    phase = OPEN;
+    Objects.requireNonNull(engine).start(this, child, /* bindings= */ null);
+    return true;
   }
 
   private boolean resumesOnHost(Thread child) {

@@ -1,12 +1,12 @@
 package dev.maybefork;
 
-/** A way to run a body until it has ended or forked. */
+import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
+
+/** A way to run a task until it has ended or forked. */
 interface Engine {
-  /**
-   * Runs the body of a fork as a child of the current thread, and returns when it has ended or
-   * forked.
-   */
-  void start(ForkImpl<?> fork);
+  /** Runs the task as a child of the current thread, and returns when it has ended or forked. */
+  void start(Task task);
 
   /**
    * Ends the fork potential of the body that the current thread runs.
@@ -14,6 +14,12 @@ interface Engine {
    * @throws IllegalStateException if it runs none
    */
   boolean endFork();
+
+  /** The task that the current thread runs as a child; null if it runs none. */
+  @Nullable Task current();
+
+  /** Makes threads whose {@code start()} is as {@link #start}. */
+  ThreadFactory threadFactory();
 
   static IllegalStateException notInBody() {
     return new IllegalStateException("endFork() was called outside a body run by maybeFork");

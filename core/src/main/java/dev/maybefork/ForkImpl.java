@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * is made by the first of them: a fork that is done when maybeFork returns never has one. A waiter
  * makes it, then looks at the outcome again; who ends the fork sets the outcome, then looks for it.
  */
-final class ForkImpl<T extends @Nullable Object> implements Fork<T> {
+sealed class ForkImpl<T extends @Nullable Object> implements Fork<T>, Task
+    permits LoopFork, ScopedFork {
   private static final VarHandle OUTCOME;
   private static final VarHandle TERMINATION;
   private static final VarHandle THREAD;
@@ -66,17 +67,17 @@ final class ForkImpl<T extends @Nullable Object> implements Fork<T> {
   // 0 until forked
   private volatile long id;
 
-  ForkImpl(Callable<? extends T> body) {
+  ForkImpl(@Nullable Callable<? extends T> body) {
     this.body = body;
   }
 
-  /** Called once, before the thread runs. */
-  void boundTo(Thread child) {
+  @Override
+  public void boundTo(Thread child, Potential potential) {
     thread = child;
   }
 
-  /** The body, in the child. */
-  void run() {
+  @Override
+  public void run() {
     Object result;
     try {
       @Nullable T value = takeBody().call();
@@ -84,8 +85,7 @@ final class ForkImpl<T extends @Nullable Object> implements Fork<T> {
     } catch (Throwable e) {
       result = new Failure(e);
     }
-    THREAD.setRelease(this, null);
-    end(result);
+    bodyEnded(result);
   }
 
   private Callable<? extends T> takeBody() {
@@ -94,13 +94,30 @@ final class ForkImpl<T extends @Nullable Object> implements Fork<T> {
     return taken;
   }
 
-  /** Ends it if the body could not, which only a VM error brings about. */
-  void fail(Throwable e) {
-    THREAD.setRelease(this, null);
-    end(new Failure(e));
+  @Override
+  public void fail(Throwable e) {
+    bodyEnded(new Failure(e));
   }
 
-  void forkedAs(Thread child) {
+  private void bodyEnded(Object result) {
+    THREAD.setRelease(this, null);
+    end(result);
+    bodyEnded();
+  }
+
+  /** The child has nothing more to do; the fork itself may have been done before, if cancelled. */
+  void bodyEnded() {}
+
+  final boolean complete(@Nullable T value) {
+    return end(value == null ? NULL : value);
+  }
+
+  final boolean completeExceptionally(Throwable e) {
+    return end(new Failure(e));
+  }
+
+  @Override
+  public void forkedAs(Thread child) {
     id = child.threadId();
   }
 
@@ -138,14 +155,20 @@ final class ForkImpl<T extends @Nullable Object> implements Fork<T> {
 
   @Override
   public boolean cancel(boolean mayInterruptIfRunning) {
-    Thread child = (Thread) THREAD.getAcquire(this);
     if (!end(CANCELLED)) {
       return false;
     }
-    if (mayInterruptIfRunning && child != null) {
-      child.interrupt();
+    if (mayInterruptIfRunning) {
+      interruptBody();
     }
     return true;
+  }
+
+  final void interruptBody() {
+    Thread child = (Thread) THREAD.getAcquire(this);
+    if (child != null) {
+      child.interrupt();
+    }
   }
 
   @Override
@@ -247,8 +270,12 @@ final class ForkImpl<T extends @Nullable Object> implements Fork<T> {
     }
   }
 
+  boolean isOwnBody(Thread current) {
+    return current == THREAD.getAcquire(this);
+  }
+
   private Termination terminationToAwait() {
-    if (Thread.currentThread() == THREAD.getAcquire(this)) {
+    if (isOwnBody(Thread.currentThread())) {
       throw new IllegalStateException("a body can't wait for its own fork");
     }
     return termination();

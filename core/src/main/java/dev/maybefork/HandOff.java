@@ -30,10 +30,10 @@ final class HandOff implements Runnable {
   private volatile boolean over;
   private @Nullable Throwable thrown; // written before over
 
-  private HandOff(Child child) {
+  private HandOff(Child child, Thread thread, @Nullable Object bindings) {
     this.child = child;
-    this.thread = child.newThread();
-    this.bindings = Internals.bindings();
+    this.thread = thread;
+    this.bindings = bindings;
   }
 
   private static Executor newPlatformThreads() {
@@ -47,8 +47,8 @@ final class HandOff implements Runnable {
         0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), threads);
   }
 
-  static void start(ForkImpl<?> fork, @Nullable Child parent) {
-    HandOff handOff = new HandOff(new Child(fork, /* depth= */ 1));
+  static void start(Child child, Thread thread, @Nullable Object bindings, @Nullable Child parent) {
+    HandOff handOff = new HandOff(child, thread, bindings);
     if (parent != null && parent.isOpen()) {
       handOff.runWhileHoldingCarrier();
     } else if (handOff.caller.isVirtual() && !Internals.isPinned()) {

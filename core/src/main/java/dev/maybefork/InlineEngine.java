@@ -1,5 +1,6 @@
 package dev.maybefork;
 
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,21 +21,28 @@ final class InlineEngine implements Engine {
   }
 
   @Override
-  public void start(ForkImpl<?> fork) {
+  public void start(Task task) {
+    Child child = new Child(task);
+    start(child, child.newThread(), Internals.bindings());
+  }
+
+  /** Runs the child's first slice, wherever that is safe. */
+  void start(Child child, Thread thread, @Nullable Object bindings) {
     Child parent = Child.current();
     int depth = parent == null ? 1 : parent.depth() + 1;
     if (alwaysHandOff || depth > MAX_DEPTH || !Internals.holdsNoFastLock()) {
-      HandOff.start(fork, parent);
+      child.startsAt(/* depth= */ 1);
+      HandOff.start(child, thread, bindings, parent);
     } else {
-      Child child = new Child(fork, depth);
-      host(child, child.newThread(), Internals.bindings());
+      child.startsAt(depth);
+      host(child, thread, bindings);
       child.restoreInterrupt();
     }
   }
 
   /** Runs slices of the child on the current thread's stack, until it ends or goes its own way. */
   static void host(Child child, Thread thread, @Nullable Object bindings) {
-    int result = Internals.run(thread, bindings);
+    int result = firstSlice(child, thread, bindings);
     while (result != Internals.DONE) {
       if (result == Internals.YIELDED) {
         boolean forks = child.forks();
@@ -48,16 +56,39 @@ final class InlineEngine implements Engine {
       }
       result = Internals.run(thread, null);
     }
-    Internals.finished(thread);
+    Internals.finished(thread, child.isStartedByJdk());
     child.ended();
+  }
+
+  private static int firstSlice(Child child, Thread thread, @Nullable Object bindings) {
+    try {
+      return Internals.run(thread, bindings);
+    } catch (Throwable neverBegan) {
+      if (!child.isStartedByJdk()) { // else Thread.start ends it
+        Internals.finished(thread, /* notifyContainer= */ false);
+      }
+      throw neverBegan;
+    }
   }
 
   @Override
   public boolean endFork() {
     Child child = Child.current();
-    if (child == null) {
+    Task task = child == null ? null : child.task();
+    if (child == null || task == null || !task.isBody()) {
       throw Engine.notInBody();
     }
-    return child.endFork();
+    return child.close();
+  }
+
+  @Override
+  public @Nullable Task current() {
+    Child child = Child.current();
+    return child == null ? null : child.task();
+  }
+
+  @Override
+  public ThreadFactory threadFactory() {
+    return new EagerThreads(this);
   }
 }

@@ -31,6 +31,8 @@ final class Internals {
   private static final MethodHandle SCHEDULER = slice("scheduler", Executor.class, Thread.class);
   private static final MethodHandle NEW_CHILD =
       slice("newChild", Thread.class, Executor.class, Runnable.class);
+  private static final MethodHandle NEW_UNSTARTED =
+      slice("newUnstarted", Thread.class, Executor.class, Runnable.class);
   private static final MethodHandle CONTINUES =
       slice("continues", boolean.class, Runnable.class, Thread.class);
   private static final MethodHandle BINDINGS = slice("bindings", Object.class);
@@ -39,7 +41,8 @@ final class Internals {
   private static final MethodHandle PIN = slice("pin", void.class);
   private static final MethodHandle UNPIN = slice("unpin", void.class);
   private static final MethodHandle RUN = slice("run", int.class, Thread.class, Object.class);
-  private static final MethodHandle FINISHED = slice("finished", void.class, Thread.class);
+  private static final MethodHandle FINISHED =
+      slice("finished", void.class, Thread.class, boolean.class);
   private static final MethodHandle REGISTER = slice("register", void.class, Thread.class);
   private static final MethodHandle YIELD = slice("yielded", void.class, Thread.class);
   private static final Executor DEFAULT_SCHEDULER = findDefaultScheduler();
@@ -62,6 +65,14 @@ final class Internals {
   static Thread newChild(Executor scheduler, Runnable body) {
     try {
       return (Thread) NEW_CHILD.invokeExact(scheduler, body);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static Thread newUnstarted(Executor scheduler, Runnable body) {
+    try {
+      return (Thread) NEW_UNSTARTED.invokeExact(scheduler, body);
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -123,9 +134,9 @@ final class Internals {
     }
   }
 
-  static void finished(Thread child) {
+  static void finished(Thread child, boolean notifyContainer) {
     try {
-      FINISHED.invokeExact(child);
+      FINISHED.invokeExact(child, notifyContainer);
     } catch (Throwable e) {
       throw unexpected(e);
     }

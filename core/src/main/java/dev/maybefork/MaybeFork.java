@@ -2,6 +2,9 @@ package dev.maybefork;
 
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,6 +124,56 @@ public final class MaybeFork {
    */
   public static boolean endFork() {
     return Engines.ENGINE.endFork();
+  }
+
+  /**
+   * A factory of virtual threads whose {@link Thread#start()} runs them on the stack of the thread
+   * that calls it until they end or block; from then on they are virtual threads like any other.
+   * For {@code StructuredTaskScope}, {@link Executors#newThreadPerTaskExecutor} and all else that
+   * takes a factory.
+   *
+   * {@snippet :
+   * try (var scope = StructuredTaskScope.open(
+   *         Joiner.<Page>allSuccessfulOrThrow(), cf -> cf.withThreadFactory(threadFactory()))) {
+   *     scope.fork(() -> cache.load(key));    // runs here and now, and is done if it doesn't block
+   *     …
+   * }
+   * }
+   *
+   * <p>All that {@link MaybeFork} says about bodies holds for what such a thread runs, but for
+   * {@link #endFork()}: it is no body that somebody waits for. Scoped values are inherited where
+   * the JDK lets a thread inherit them, which is in StructuredTaskScope. What it throws goes to its
+   * handler of uncaught exceptions. A thread that is interrupted before it is started is started as
+   * any other. Threads have no name until they fork, if their maker gives them none.
+   *
+   * <p>Where {@link #engineStatus()} says that nothing was opened to the library, the threads are
+   * plain virtual threads.
+   *
+   * @return the factory, which is thread-safe
+   */
+  public static ThreadFactory threadFactory() {
+    return Engines.ENGINE.threadFactory();
+  }
+
+  /**
+   * A new executor that runs each task in a thread of its own, of {@link #threadFactory()}: a task
+   * that doesn't block is done when {@code submit} or {@code execute} returns.
+   *
+   * {@snippet :
+   * try (ExecutorService executor = MaybeFork.executor()) {
+   *     Future<Page> page = executor.submit(() -> cache.load(key));
+   *     …
+   * }
+   * }
+   *
+   * <p>It keeps all that {@link Executors#newVirtualThreadPerTaskExecutor()} keeps. {@code
+   * invokeAll} is a {@link ForkLoop}: tasks that follow each other without blocking share a thread.
+   *
+   * @return the executor, which is thread-safe; {@link ExecutorService#close() close} or shut it
+   *     down after use
+   */
+  public static ExecutorService executor() {
+    return new ForkExecutor();
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.maybefork;
 
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +13,14 @@ import org.jspecify.annotations.Nullable;
  * <p>What it can't do: the caller's scoped values aren't visible in the body.
  *
  * <pre>
- *   OPEN -> FORKED    // the caller saw it blocked, and returns
- *   OPEN -> CLOSED    // endFork, called by the child; the caller waits for its end
+ *      OPEN -> FORKING   // the caller sees it blocked, and asks the task
+ *   FORKING -> FORKED    // it may fork: the caller returns
+ *   FORKING -> OPEN      // it may not: the caller waits on
+ *      OPEN -> CLOSED    // close, by the child; the caller waits for its end
+ *    CLOSED -> OPEN      // reopen, by the child
  * </pre>
+ *
+ * FORKING lasts for some instructions; the child waits for the outcome before it closes.
  */
 final class WatchEngine implements Engine {
   private static final int SPINS = 50;
@@ -23,33 +29,70 @@ final class WatchEngine implements Engine {
 
   private static final ThreadLocal<@Nullable WatchedChild> CURRENT = new ThreadLocal<>();
 
-  private static final class WatchedChild implements Runnable {
+  private static final class WatchedChild implements Runnable, Potential {
     static final int OPEN = 0;
     static final int FORKED = 1;
     static final int CLOSED = 2;
+    static final int FORKING = 3;
 
     final AtomicInteger phase = new AtomicInteger(OPEN);
-    final ForkImpl<?> fork;
+    final Task task;
     final Thread caller = Thread.currentThread();
     volatile boolean over;
 
     /** Odd while this child watches a child of its own, which is no block. */
     volatile int watches;
 
-    WatchedChild(ForkImpl<?> fork) {
-      this.fork = fork;
+    WatchedChild(Task task) {
+      this.task = task;
     }
 
     @Override
     public void run() {
       CURRENT.set(this);
       try {
-        fork.run();
+        task.run();
       } finally {
         CURRENT.remove();
         over = true;
         LockSupport.unpark(caller);
       }
+    }
+
+    @Override
+    public boolean close() {
+      while (!phase.compareAndSet(OPEN, CLOSED)) {
+        switch (phase.get()) {
+          case FORKED -> {
+            return true;
+          }
+          case CLOSED -> {
+            return false;
+          }
+          default -> Thread.yield();
+        }
+      }
+      return false;
+    }
+
+    @Override
+    public boolean reopen() {
+      phase.compareAndSet(CLOSED, OPEN);
+      return true;
+    }
+
+    /** By the caller, which sees the child blocked. */
+    boolean forks(Thread child) {
+      if (!phase.compareAndSet(OPEN, FORKING)) {
+        return false;
+      }
+      boolean forks = task.mayFork();
+      if (forks) {
+        child.setName("maybefork-" + child.threadId());
+        task.forkedAs(child);
+      }
+      phase.set(forks ? FORKED : OPEN);
+      return forks;
     }
 
     boolean isBlocked(Thread child) {
@@ -69,10 +112,10 @@ final class WatchEngine implements Engine {
   }
 
   @Override
-  public void start(ForkImpl<?> fork) {
-    WatchedChild child = new WatchedChild(fork);
+  public void start(Task task) {
+    WatchedChild child = new WatchedChild(task);
     Thread thread = Thread.ofVirtual().unstarted(child);
-    fork.boundTo(thread);
+    task.boundTo(thread, child);
     WatchedChild parent = CURRENT.get();
     try {
       thread.start();
@@ -90,9 +133,7 @@ final class WatchEngine implements Engine {
     for (int i = 0; !child.over; i++) {
       boolean blocked =
           child.isBlocked(thread) && !child.over; // at its end it seems blocked for a moment
-      if (blocked && child.phase.compareAndSet(WatchedChild.OPEN, WatchedChild.FORKED)) {
-        thread.setName("maybefork-" + thread.threadId());
-        child.fork.forkedAs(thread);
+      if (blocked && child.forks(thread)) {
         break;
       }
       if (blocked && toForward) {
@@ -127,7 +168,18 @@ final class WatchEngine implements Engine {
     if (child == null) {
       throw Engine.notInBody();
     }
-    return !child.phase.compareAndSet(WatchedChild.OPEN, WatchedChild.CLOSED)
-        && child.phase.get() == WatchedChild.FORKED;
+    return child.close();
+  }
+
+  @Override
+  public @Nullable Task current() {
+    WatchedChild child = CURRENT.get();
+    return child == null ? null : child.task;
+  }
+
+  /** Plain virtual threads: nobody can stand by while others start them. */
+  @Override
+  public ThreadFactory threadFactory() {
+    return Thread.ofVirtual().factory();
   }
 }

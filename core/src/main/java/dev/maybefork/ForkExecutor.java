@@ -1,0 +1,201 @@
+package dev.maybefork;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JDK's thread-per-task executor over eager threads, with an {@code invokeAll} that is a loop:
+ * its items are the tasks, and its children are threads of that executor, so that the executor's
+ * life cycle is theirs.
+ */
+final class ForkExecutor implements ExecutorService {
+  /** A task of {@code invokeAll}. */
+  private static final class Item<T extends @Nullable Object> extends FutureTask<T> {
+    private volatile boolean started;
+
+    Item(Callable<T> task) {
+      super(task);
+    }
+
+    void runUntil(@Nullable Long deadline) {
+      if (deadline != null && deadline - System.nanoTime() <= 0) {
+        cancel(/* mayInterruptIfRunning= */ false);
+      }
+      started = true;
+      run();
+    }
+  }
+
+  private final ExecutorService threads;
+  private final boolean eager;
+  private final Set<LoopRun<?, ?>> loops = ConcurrentHashMap.newKeySet();
+
+  ForkExecutor() {
+    ThreadFactory factory = Engines.ENGINE.threadFactory();
+    threads = Executors.newThreadPerTaskExecutor(factory);
+    eager = factory instanceof EagerThreads;
+  }
+
+  @Override
+  public <T extends @Nullable Object> List<Future<T>> invokeAll(
+      Collection<? extends Callable<T>> tasks) throws InterruptedException {
+    return eager ? invokeAll(tasks, /* deadline= */ null) : threads.invokeAll(tasks);
+  }
+
+  @Override
+  public <T extends @Nullable Object> List<Future<T>> invokeAll(
+      Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
+      throws InterruptedException {
+    return eager
+        ? invokeAll(tasks, System.nanoTime() + unit.toNanos(timeout))
+        : threads.invokeAll(tasks, timeout, unit);
+  }
+
+  private <T extends @Nullable Object> List<Future<T>> invokeAll(
+      Collection<? extends Callable<T>> tasks, @Nullable Long deadline)
+      throws InterruptedException {
+    List<Item<T>> items = new ArrayList<>();
+    for (Callable<T> task : tasks) {
+      items.add(new Item<>(Objects.requireNonNull(task, "task")));
+    }
+    boolean complete = false;
+    try {
+      if (!items.isEmpty()) {
+        start(items, deadline);
+      }
+      complete = awaitAll(items, deadline);
+    } finally {
+      if (!complete) {
+        items.forEach(item -> item.cancel(/* mayInterruptIfRunning= */ true));
+      }
+    }
+    return new ArrayList<>(items);
+  }
+
+  private <T extends @Nullable Object> void start(List<Item<T>> items, @Nullable Long deadline) {
+    ForkLoop.ItemFunction<Item<T>, @Nullable Void> function =
+        item -> {
+          item.runUntil(deadline);
+          return null;
+        };
+    LoopRun<Item<T>, @Nullable Void> loop =
+        new LoopRun<>(items, function, /* results= */ null, Integer.MAX_VALUE, Exhaustion.WAIT);
+    loops.add(loop);
+    try {
+      var _ = loop.start(this::start);
+    } finally {
+      loops.remove(loop);
+    }
+    if (loop.failure() instanceof RejectedExecutionException rejected) {
+      throw rejected;
+    }
+    for (Item<T> item : items) {
+      if (!item.started) { // shutdownNow came first
+        item.cancel(/* mayInterruptIfRunning= */ false);
+      }
+    }
+  }
+
+  private void start(Task child) {
+    threads.execute(() ->
+        ((EagerThreads.ThreadTask) Objects.requireNonNull(Engines.ENGINE.current())).become(child));
+  }
+
+  private static <T extends @Nullable Object> boolean awaitAll(
+      List<Item<T>> items, @Nullable Long deadline) throws InterruptedException {
+    for (Item<T> item : items) {
+      try {
+        if (deadline == null) {
+          item.get();
+        } else {
+          item.get(deadline - System.nanoTime(), NANOSECONDS);
+        }
+      } catch (TimeoutException e) {
+        return false;
+      } catch (ExecutionException | CancellationException e) {
+        // it's in the future
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public List<Runnable> shutdownNow() {
+    threads.shutdown(); // so that no loop goes on in a new thread
+    loops.forEach(loop -> loop.cancel(/* mayInterruptIfRunning= */ true));
+    return threads.shutdownNow();
+  }
+
+  // as they are
+
+  @Override
+  public void execute(Runnable task) {
+    threads.execute(task);
+  }
+
+  @Override
+  public <T extends @Nullable Object> Future<T> submit(Callable<T> task) {
+    return threads.submit(task);
+  }
+
+  @Override
+  public <T extends @Nullable Object> Future<T> submit(Runnable task, T result) {
+    return threads.submit(task, result);
+  }
+
+  @Override
+  public Future<?> submit(Runnable task) {
+    return threads.submit(task);
+  }
+
+  @Override
+  public <T extends @Nullable Object> T invokeAny(Collection<? extends Callable<T>> tasks)
+      throws InterruptedException, ExecutionException {
+    return threads.invokeAny(tasks);
+  }
+
+  @Override
+  public <T extends @Nullable Object> T invokeAny(
+      Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return threads.invokeAny(tasks, timeout, unit);
+  }
+
+  @Override
+  public void shutdown() {
+    threads.shutdown();
+  }
+
+  @Override
+  public boolean isShutdown() {
+    return threads.isShutdown();
+  }
+
+  @Override
+  public boolean isTerminated() {
+    return threads.isTerminated();
+  }
+
+  @Override
+  public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+    return threads.awaitTermination(timeout, unit);
+  }
+}

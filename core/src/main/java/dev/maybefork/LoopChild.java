@@ -1,0 +1,119 @@
+package dev.maybefork;
+
+import java.util.Iterator;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A child that goes on with a loop, from the item where the one before was relieved of it.
+ *
+ * <pre>
+ *   DRIVING -> RELIEVED   // forkedAs: its item blocked; it only finishes that, the caller goes on
+ *   DRIVING -> LEAVING    // it lost its caller's stack: the caller goes on with the next item
+ * </pre>
+ *
+ * A child that forks and is not relieved is the last child: it goes on DRIVING, by itself. The
+ * potential is open while an item runs, and closed while the child works at the loop itself; so a
+ * child is relieved only within an item. The state is written by the host between two slices, or by
+ * the child; it stays as it is when the child has ended, which a relieved one may have done before
+ * its caller looks.
+ */
+final class LoopChild<E extends @Nullable Object, R extends @Nullable Object> implements Task {
+  private static final int DRIVING = 0;
+  private static final int RELIEVED = 1;
+  private static final int LEAVING = 2;
+
+  private final LoopRun<E, R> loop;
+  private @Nullable Thread thread;
+  private @Nullable Potential potential;
+  private int state;
+  private boolean ended;
+
+  // of a relieved child's item, for the loop
+  int index;
+  @Nullable LoopChild<E, R> relievedBefore;
+  private @Nullable R result;
+
+  LoopChild(LoopRun<E, R> loop) {
+    this.loop = loop;
+  }
+
+  @Override
+  public void boundTo(Thread child, Potential potential) {
+    this.thread = child;
+    this.potential = potential;
+  }
+
+  @Override
+  public void run() {
+    Thread self = Objects.requireNonNull(thread);
+    Potential open = Objects.requireNonNull(potential);
+    open.close();
+    loop.entered(self);
+    try {
+      drive(self, open);
+    } catch (Throwable e) {
+      open.close(); // if it is to be relieved, it has been by now
+      loop.fail(e, self);
+    }
+    ended(self);
+  }
+
+  private void drive(Thread self, Potential open) throws Exception {
+    Iterator<? extends E> items = loop.iterator();
+    while (loop.hasNext(items, self)) {
+      E item = loop.next(items);
+      if (!open.reopen()) {
+        loop.putBack(item);
+        state = LEAVING;
+        return;
+      }
+      R made = loop.function.apply(item);
+      if (open.close() && state == RELIEVED) {
+        result = made;
+        return;
+      }
+      loop.add(made);
+    }
+  }
+
+  private void ended(Thread self) {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    loop.left(self);
+    if (state == RELIEVED) {
+      loop.itemEnded();
+    } else if (state == DRIVING) {
+      loop.over();
+    }
+  }
+
+  @Override
+  public void forkedAs(Thread child) {
+    if (loop.forked(child)) {
+      state = RELIEVED;
+    }
+  }
+
+  @Override
+  public void fail(Throwable e) {
+    Thread self = Objects.requireNonNull(thread);
+    loop.fail(e, self);
+    ended(self);
+  }
+
+  /** By the caller, once the child has ended or forked. */
+  boolean isRelieved() {
+    return state == RELIEVED;
+  }
+
+  boolean isLeaving() {
+    return state == LEAVING;
+  }
+
+  @Nullable R result() {
+    return result;
+  }
+}
