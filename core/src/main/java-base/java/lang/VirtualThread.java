@@ -18,6 +18,8 @@ import sun.nio.ch.Interruptible;
 final class VirtualThread extends BaseVirtualThread {
   private static final int STARTED = 1;
   private static final int RUNNING = 2;
+  private static final int PARKING = 3;
+  private static final int PARKED = 4;
   private static final int UNPARKED = 9;
   private static final int YIELDED = 11;
   private static final int UNBLOCKED = 14;
@@ -48,6 +50,8 @@ final class VirtualThread extends BaseVirtualThread {
   private native boolean compareAndSetState(int expectedValue, int newValue);
 
   private native void setParkPermit(boolean newValue);
+
+  private native boolean yieldContinuation();
 
   private native void setCarrierThread(Thread carrier);
 
@@ -425,6 +429,41 @@ final class VirtualThread extends BaseVirtualThread {
       } finally {
         Continuation.unpin();
       }
+    }
+
+    /**
+     * The current child unmounts as if it parked, for a helper to {@link #claim} it. Neither a
+     * permit nor an interrupt gets in the way. An unpark that comes meanwhile must not get lost, so
+     * there is a permit afterwards; a park may return for no reason.
+     *
+     * @return false if it could not unmount
+     */
+    static boolean yieldToHelper() {
+      VirtualThread self = (VirtualThread) Thread.currentThread();
+      self.setParkPermit(false);
+      boolean yielded = false;
+      self.setState(PARKING);
+      try {
+        yielded = self.yieldContinuation();
+      } catch (OutOfMemoryError e) {
+        // it stays
+      } finally {
+        if (!yielded) {
+          self.setState(RUNNING);
+        }
+        self.setParkPermit(true);
+      }
+      return yielded;
+    }
+
+    /** By a helper: whether the child was parked, and only the helper may continue it now. */
+    static boolean claim(Thread child) {
+      return ((VirtualThread) child).compareAndSetState(PARKED, UNPARKED);
+    }
+
+    /** What continues a child. */
+    static Runnable continuation(Thread child) {
+      return ((VirtualThread) child).runContinuation;
     }
 
     private static boolean afterYield(VirtualThread child) {

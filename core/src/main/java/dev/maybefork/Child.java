@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  *     HELD -> READY     // resumed, by any thread
  *   CLOSED -> READY     // resumed again, after a walk of its stack got in the way; so from OPEN
  *    READY -> CLOSED    // the host runs the next slice; OPEN if it was that when it blocked
+ *     HELD -> LENT      // a helper runs it, for the time of a call in native code
+ *     LENT -> HELD      // it comes back from there
  *     HELD -> AWAY      // resumed, but interrupted: it goes on elsewhere, the host waits for its end
  * </pre>
  *
@@ -48,6 +50,7 @@ final class Child implements Executor, Runnable, Potential {
   private static final int READY = 4;
   private static final int AWAY = 5;
   private static final int NEW = 6;
+  private static final int LENT = 7;
 
   private static final VarHandle PHASE;
 
@@ -167,12 +170,34 @@ final class Child implements Executor, Runnable, Potential {
 
   /** Whether it holds its caller by a block. */
   boolean isHeld() {
-    return phase == HELD || phase == AWAY;
+    return phase == HELD || phase == AWAY || phase == LENT;
+  }
+
+  /**
+   * Whether a call in native code that blocks is to leave this stack: not that of a platform thread
+   * that the child may not leave anyway, and which is there to be held.
+   */
+  boolean mayMove() {
+    return phase != CLOSED || caller.isVirtual();
+  }
+
+  /** By a helper that is about to run it. */
+  void lent() {
+    if (phase == HELD) {
+      phase = LENT;
+    }
+  }
+
+  /** By the child, on a helper, before it yields to come back to where it was. */
+  void comesBack() {
+    if (phase == LENT) {
+      phase = HELD;
+    }
   }
 
   /** How many slices lie on the stack that this child runs on; 0 if it has one of its own. */
   int depth() {
-    return phase == FORKED || phase == AWAY ? 0 : depth;
+    return phase == FORKED || phase == AWAY || phase == LENT ? 0 : depth;
   }
 
   /** By the host, when a slice ended with a block: whether the child goes its own way. */

@@ -18,6 +18,15 @@ interface Engine {
   /** The task that the current thread runs as a child; null if it runs none. */
   @Nullable Task current();
 
+  /**
+   * Moves the current thread, if it runs a task as a child and can, to a helper thread that may
+   * block. {@link #leaveHelper} must follow if it returns true.
+   */
+  boolean moveToHelper();
+
+  /** Moves the current thread back from a helper. */
+  void leaveHelper();
+
   /** Makes threads whose {@code start()} is as {@link #start}. */
   ThreadFactory threadFactory();
 

@@ -1,5 +1,6 @@
 package dev.maybefork;
 
+import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +86,17 @@ final class InlineEngine implements Engine {
   public @Nullable Task current() {
     Child child = Child.current();
     return child == null ? null : child.task();
+  }
+
+  @Override
+  public boolean moveToHelper() {
+    Child child = Child.current();
+    return child != null && Helpers.move(child, Helpers.OF_FINITE_CALLS);
+  }
+
+  @Override
+  public void leaveHelper() {
+    Helpers.leave(Objects.requireNonNull(Child.current()));
   }
 
   @Override

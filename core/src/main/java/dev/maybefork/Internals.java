@@ -44,6 +44,10 @@ final class Internals {
   private static final MethodHandle FINISHED =
       slice("finished", void.class, Thread.class, boolean.class);
   private static final MethodHandle REGISTER = slice("register", void.class, Thread.class);
+  private static final MethodHandle YIELD_TO_HELPER = slice("yieldToHelper", boolean.class);
+  private static final MethodHandle CLAIM = slice("claim", boolean.class, Thread.class);
+  private static final MethodHandle CONTINUATION =
+      slice("continuation", Runnable.class, Thread.class);
   private static final MethodHandle YIELD = slice("yielded", void.class, Thread.class);
   private static final Executor DEFAULT_SCHEDULER = findDefaultScheduler();
 
@@ -153,6 +157,30 @@ final class Internals {
   static void yielded(Thread child) {
     try {
       YIELD.invokeExact(child);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static boolean yieldToHelper() {
+    try {
+      return (boolean) YIELD_TO_HELPER.invokeExact();
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static boolean claim(Thread child) {
+    try {
+      return (boolean) CLAIM.invokeExact(child);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static Runnable continuation(Thread child) {
+    try {
+      return (Runnable) CONTINUATION.invokeExact(child);
     } catch (Throwable e) {
       throw unexpected(e);
     }

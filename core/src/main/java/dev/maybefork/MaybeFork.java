@@ -127,6 +127,39 @@ public final class MaybeFork {
   }
 
   /**
+   * Marks a call that may block in native code, where no virtual thread can unmount and no hook of
+   * the agent looks: a call through JNI or {@code java.lang.foreign}, say. In a body it counts as a
+   * block: the body forks there if it may, and makes the call on a helper thread of the library, so
+   * that neither its caller nor a carrier is held. Everywhere else it is a plain call.
+   *
+   * {@snippet :
+   * int status = MaybeFork.blocking(() -> NativeDb.commit(handle));
+   * }
+   *
+   * <p>The call runs in the same thread as the code around it. An interrupt does to it what it does
+   * to such a call on a platform thread. There are as many helpers as the system property {@code
+   * maybefork.helpers} says, 64 if it doesn't; when all are busy, a call waits its turn.
+   *
+   * @param <T> the type of the result
+   * @param call the call
+   * @return its result
+   * @throws Exception what the call throws
+   * @throws NullPointerException if {@code call} is null
+   */
+  public static <T extends @Nullable Object> T blocking(Callable<? extends T> call)
+      throws Exception {
+    Objects.requireNonNull(call, "call");
+    if (!Engines.ENGINE.moveToHelper()) {
+      return call.call();
+    }
+    try {
+      return call.call();
+    } finally {
+      Engines.ENGINE.leaveHelper();
+    }
+  }
+
+  /**
    * A factory of virtual threads whose {@link Thread#start()} runs them on the stack of the thread
    * that calls it until they end or block; from then on they are virtual threads like any other.
    * For {@code StructuredTaskScope}, {@link Executors#newThreadPerTaskExecutor} and all else that

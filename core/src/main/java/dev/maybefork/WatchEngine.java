@@ -177,6 +177,17 @@ final class WatchEngine implements Engine {
     return child == null ? null : child.task;
   }
 
+  /** Plain virtual threads stay with their carriers. */
+  @Override
+  public boolean moveToHelper() {
+    return false;
+  }
+
+  @Override
+  public void leaveHelper() {
+    throw new IllegalStateException("it never moved");
+  }
+
   /** Plain virtual threads: nobody can stand by while others start them. */
   @Override
   public ThreadFactory threadFactory() {

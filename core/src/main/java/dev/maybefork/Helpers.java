@@ -1,0 +1,128 @@
+package dev.maybefork;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Platform threads on which children block in native code, where a virtual thread can't unmount.
+ * For the time of the call the helper is the child's carrier; the child's caller goes on, and no
+ * carrier of the default scheduler is held.
+ *
+ * <pre>
+ *   HANDED_IN -> WAITING     // by the child, which does nothing but unmount from here on
+ *     WAITING -> TAKEN       // by the helper, which has claimed the child: it runs here
+ *     WAITING -> CANCELLED   // by the child, which was continued by somebody else, or not unmounted
+ * </pre>
+ *
+ * The child hands in the loan, which may itself park it, then unmounts. Who unparks the child
+ * meanwhile continues it elsewhere; then it cancels the loan, and asks for another. A helper that
+ * claims a child whose loan is cancelled has woken it for no reason, which any park may meet.
+ */
+final class Helpers {
+  /** For what ends by itself: a disk, a name server. When all are busy, a child waits its turn. */
+  static final Executor OF_FINITE_CALLS =
+      newHelpers(Math.max(1, Integer.getInteger("maybefork.helpers", 64)));
+
+  private static final int SPINS = 1_000;
+
+  private static final class Loan implements Runnable {
+    static final int HANDED_IN = 0;
+    static final int WAITING = 1;
+    static final int TAKEN = 2;
+    static final int CANCELLED = 3;
+
+    final AtomicInteger state = new AtomicInteger(HANDED_IN);
+    final Child child;
+    final Thread thread;
+
+    Loan(Child child, Thread thread) {
+      this.child = child;
+      this.thread = thread;
+    }
+
+    @Override
+    public void run() {
+      for (int i = 0; state.get() <= WAITING; i++) {
+        if (state.get() == WAITING && Internals.claim(thread)) {
+          runClaimed();
+          return;
+        }
+        pause(i);
+      }
+    }
+
+    private void runClaimed() {
+      Runnable continuation = Internals.continuation(thread);
+      if (state.compareAndSet(WAITING, TAKEN)) {
+        child.lent();
+        continuation.run();
+      } else {
+        child.execute(continuation);
+      }
+    }
+
+    /** The child is on its way to unmount. */
+    private static void pause(int i) {
+      if (i < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        LockSupport.parkNanos(10_000);
+      }
+    }
+  }
+
+  private Helpers() {}
+
+  private static Executor newHelpers(int max) {
+    ThreadPoolExecutor helpers =
+        new ThreadPoolExecutor(
+            max,
+            max,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            factory("maybefork-helper-"));
+    helpers.allowCoreThreadTimeOut(true);
+    return helpers;
+  }
+
+  private static ThreadFactory factory(String prefix) {
+    return Thread.ofPlatform()
+        .name(prefix, 1)
+        .daemon()
+        .inheritInheritableThreadLocals(false)
+        .factory();
+  }
+
+  /** Moves the current thread, a child, to a helper. False if it must block where it is. */
+  static boolean move(Child child, Executor helpers) {
+    if (!child.mayMove()) {
+      return false;
+    }
+    Thread thread = Thread.currentThread();
+    while (true) {
+      Loan loan = new Loan(child, thread);
+      helpers.execute(loan);
+      loan.state.set(Loan.WAITING);
+      boolean yielded = Internals.yieldToHelper();
+      if (loan.state.get() == Loan.TAKEN) {
+        return true;
+      }
+      loan.state.set(Loan.CANCELLED);
+      if (!yielded) {
+        return false;
+      }
+    }
+  }
+
+  /** By a child that was moved: back to where it was, or rather to its scheduler. */
+  static void leave(Child child) {
+    child.comesBack();
+    Thread.yield();
+  }
+}
