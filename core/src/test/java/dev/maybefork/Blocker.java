@@ -25,6 +25,10 @@ final class Blocker {
     }
   }
 
+  boolean isReleased() {
+    return latch.getCount() == 0;
+  }
+
   void release() {
     latch.countDown();
   }

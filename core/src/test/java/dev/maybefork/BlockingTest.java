@@ -1,0 +1,231 @@
+package dev.maybefork;
+
+import static dev.maybefork.MaybeFork.blocking;
+import static dev.maybefork.MaybeFork.endFork;
+import static dev.maybefork.MaybeFork.maybeFork;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Calls that hold the thread below: they move to helpers. */
+@Tag("contract")
+@Tag("open")
+class BlockingTest {
+  private final AtomicBoolean open = new AtomicBoolean();
+
+  /** As a native call does: without unmounting. */
+  private void hold() {
+    while (!open.get()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static String carrier() {
+    String thread = Thread.currentThread().toString();
+    return thread.substring(thread.lastIndexOf('@') + 1);
+  }
+
+  @EveryCaller
+  void theBodyForksAndTheCallerGoesOn(Caller by) throws Exception {
+    by.run(() -> {
+      List<Thread> threads = new ArrayList<>();
+      Fork<String> fork =
+          maybeFork(() -> {
+            threads.add(Thread.currentThread());
+            String carrier =
+                blocking(() -> {
+                  hold();
+                  return carrier();
+                });
+            threads.add(Thread.currentThread());
+            return carrier + " " + carrier();
+          });
+      assertThat(fork.forked()).isTrue();
+      assertThat(fork.isDone()).isFalse();
+      open.set(true);
+      assertThat(fork.join()).matches("maybefork-helper-\\d+ ForkJoinPool-1-worker-\\d+");
+      assertThat(threads.get(0)).isSameAs(threads.get(1));
+    });
+  }
+
+  @EveryCaller
+  void whatTheCallThrowsIsThrown(Caller by) throws Exception {
+    by.run(() -> {
+      IOException failure = new IOException("disk");
+      Fork<String> fork =
+          maybeFork(() -> {
+            try {
+              return blocking(() -> {
+                throw failure;
+              });
+            } catch (IOException e) {
+              return carrier() + e.getMessage();
+            }
+          });
+      assertThat(fork.join()).startsWith("ForkJoinPool").endsWith("disk");
+    });
+  }
+
+  @EveryCaller
+  void afterEndForkItHoldsTheCaller(Caller by) throws Exception {
+    by.run(() -> {
+      Fork<Integer> fork =
+          maybeFork(() -> {
+            endFork();
+            int result = 0;
+            for (int i = 0; i < 20; i++) {
+              result += blocking(() -> 1);
+              LockSupport.parkNanos(10_000);
+            }
+            return result;
+          });
+      assertThat(fork.forked()).isFalse();
+      assertThat(fork.resultNow()).isEqualTo(20);
+    });
+  }
+
+  @EveryCaller
+  void aBodyThatIsHeldMayStillForkAfterwards(Caller by) throws Exception {
+    by.run(() -> {
+      try (ForkScope scope = ForkScope.open(1)) {
+        Blocker first = new Blocker();
+        Fork<Void> blocker = scope.fork(first::await);
+        Blocker second = new Blocker();
+        Fork<String> fork =
+            scope.fork(() -> {
+              String held = blocking(BlockingTest::carrier);
+              first.release();
+              blocker.join();
+              while (!second.isReleased()) {
+                Thread.sleep(1); // at the first of these the place may still be taken
+              }
+              return held;
+            });
+        assertThat(fork.forked()).isTrue();
+        second.release();
+        scope.join();
+        assertThat(fork.join()).startsWith("maybefork-helper");
+      }
+    });
+  }
+
+  @EveryCaller
+  void aBodyThatForkedLongAgoLeavesItsCarrierToo(Caller by) throws Exception {
+    by.run(() -> {
+      Fork<String> fork =
+          maybeFork(() -> {
+            Thread.sleep(1);
+            return blocking(BlockingTest::carrier) + " " + carrier();
+          });
+      assertThat(fork.join()).matches("maybefork-helper-\\d+ ForkJoinPool-1-worker-\\d+");
+    });
+  }
+
+  @EveryCaller
+  void anInterruptReachesTheCall(Caller by) throws Exception {
+    by.run(() -> {
+      Fork<Boolean> fork =
+          maybeFork(() ->
+              blocking(() -> {
+                while (!Thread.currentThread().isInterrupted()) {
+                  Thread.onSpinWait();
+                }
+                return Thread.interrupted();
+              }));
+      CountDownLatch ended = new CountDownLatch(1);
+      fork.toCompletableFuture().whenComplete((_, _) -> ended.countDown());
+      assertThat(fork.cancel(true)).isTrue();
+      ended.await();
+    });
+  }
+
+  @EveryCaller
+  void anInterruptFromBeforeIsKept(Caller by) throws Exception {
+    by.run(() -> {
+      Fork<String> fork =
+          maybeFork(() -> {
+            Thread.currentThread().interrupt();
+            boolean within = blocking(() -> Thread.currentThread().isInterrupted());
+            return within
+                + " "
+                + Thread.interrupted()
+                + " "
+                + Thread.currentThread().isInterrupted();
+          });
+      assertThat(fork.join()).isEqualTo("true true false");
+      assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    });
+  }
+
+  @EveryCaller
+  void anUnparkIsNotLost(Caller by) throws Exception {
+    by.run(() -> {
+      for (int i = 0; i < 200; i++) {
+        List<Thread> child = Collections.synchronizedList(new ArrayList<>());
+        AtomicBoolean told = new AtomicBoolean();
+        Fork<Void> fork =
+            maybeFork(() -> {
+              child.add(Thread.currentThread());
+              blocking(() -> 0);
+              while (!told.get()) {
+                LockSupport.park();
+              }
+            });
+        told.set(true);
+        LockSupport.unpark(child.getFirst());
+        fork.join();
+      }
+    });
+  }
+
+  @Test
+  void moreCallsThanHelpersWaitTheirTurn() {
+    Set<String> carriers = Collections.synchronizedSet(new HashSet<>());
+    List<Fork<Integer>> forks = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      int result = i;
+      forks.add(
+          maybeFork(() ->
+              blocking(() -> {
+                carriers.add(carrier());
+                hold();
+                return result;
+              })));
+    }
+    assertThat(forks).allMatch(Fork::forked).noneMatch(Fork::isDone);
+    // the default scheduler has its carriers for itself
+    Fork<String> other =
+        maybeFork(() -> {
+          Thread.sleep(1);
+          return carrier();
+        });
+    assertThat(other.join()).startsWith("ForkJoinPool");
+    open.set(true);
+    for (int i = 0; i < 2_000; i++) {
+      assertThat(forks.get(i).join()).isEqualTo(i);
+    }
+    assertThat(carriers)
+        .hasSizeBetween(1, 64)
+        .allMatch(name -> name.startsWith("maybefork-helper"));
+  }
+
+  @Test
+  @SuppressWarnings("NullAway")
+  void outsideABodyItIsAPlainCall() throws Exception {
+    assertThat(blocking(Thread::currentThread)).isSameAs(Thread.currentThread());
+    assertThatThrownBy(() -> blocking(null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("call");
+  }
+}
