@@ -180,10 +180,12 @@ public final class ForkLoop<E extends @Nullable Object> {
   public <R extends @Nullable Object> Fork<List<R>> map(
       ItemFunction<? super E, ? extends R> function) {
     Objects.requireNonNull(function, "function");
-    return start(function, new ArrayList<>());
+    @SuppressWarnings("NullAway") // it has results
+    Fork<List<R>> fork = this.<R>start(function, new ArrayList<>());
+    return fork;
   }
 
-  private <R extends @Nullable Object> Fork<List<R>> start(
+  private <R extends @Nullable Object> Fork<@Nullable List<R>> start(
       ItemFunction<? super E, ? extends R> function, @Nullable List<R> results) {
     return new LoopRun<E, R>(items, function, results, limit, exhaustion)
         .start(Engines.ENGINE::start);
