@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.StructureViolationException;
 import java.util.concurrent.StructuredTaskScope;
 import java.util.concurrent.StructuredTaskScope.FailedException;
 import java.util.concurrent.StructuredTaskScope.Joiner;
@@ -266,6 +267,69 @@ class StructuredTaskScopeTest {
   }
 
   @EveryOwner
+  void theTimeoutInterruptsWhatRuns(Owner by) throws Exception {
+    by.run(() -> {
+      AtomicBoolean sleptOn = new AtomicBoolean();
+      try (var scope =
+          StructuredTaskScope.open(
+              Joiner.<String>allSuccessfulOrThrow(),
+              config ->
+                  config
+                      .withThreadFactory(MaybeFork.threadFactory())
+                      .withTimeout(Duration.ofMillis(20)))) {
+        scope.fork(() -> {
+          while (!Thread.currentThread().isInterrupted()) {
+            Thread.onSpinWait();
+          }
+          Thread.sleep(Duration.ofHours(1));
+          sleptOn.set(true);
+          return "late";
+        });
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        assertThatExceptionOfType(TimeoutException.class).isThrownBy(scope::join);
+      }
+      assertThat(sleptOn.get()).isFalse();
+    });
+  }
+
+  @EveryOwner
+  void anInterruptOfTheOwnerWhileASubtaskRunsIsKept(Owner by) throws Exception {
+    by.run(() -> {
+      Thread owner = Thread.currentThread();
+      try (var scope = Scopes.open(Joiner.<Boolean>awaitAll())) {
+        Subtask<Boolean> interrupted =
+            scope.fork(() -> {
+              owner.interrupt();
+              return Thread.currentThread().isInterrupted();
+            });
+        assertThatExceptionOfType(InterruptedException.class)
+            .isThrownBy(() -> {
+              scope.join();
+              Thread.sleep(Duration.ofSeconds(10)); // its threads may be gone before it looks
+            });
+        assertThat(interrupted.state()).isNotEqualTo(Subtask.State.FAILED);
+      }
+    });
+  }
+
+  @EveryOwner
+  void anOverflowIsAFailure(Owner by) throws Exception {
+    by.run(() -> {
+      try (var scope = Scopes.open(Joiner.<Integer>allSuccessfulOrThrow())) {
+        scope.fork(() -> overflow(0));
+        assertThatExceptionOfType(FailedException.class)
+            .isThrownBy(scope::join)
+            .withCauseInstanceOf(StackOverflowError.class);
+      }
+    });
+  }
+
+  @SuppressWarnings("InfiniteRecursion")
+  private static int overflow(int depth) {
+    return overflow(depth + 1) + 1;
+  }
+
+  @EveryOwner
   void anInterruptOfTheOwnerEndsJoin(Owner by) throws Exception {
     by.run(() -> {
       Thread owner = Thread.currentThread();
@@ -360,6 +424,43 @@ class StructuredTaskScopeTest {
               }
               return assertThat(SCOPED.get()).isEqualTo("bound");
             }));
+  }
+
+  @EveryOwner
+  void aForkUnderOtherScopedValuesIsRefused(Owner by) throws Exception {
+    by.run(() -> {
+      try (var scope = Scopes.open(Joiner.<String>allSuccessfulOrThrow())) {
+        scope.fork(() -> "before");
+        assertThatExceptionOfType(StructureViolationException.class)
+            .isThrownBy(
+                () -> ScopedValue.where(SCOPED, "bound").call(() -> scope.fork(() -> "refused")));
+        assertThat(scope.join().map(Subtask::state))
+            .containsExactly(Subtask.State.SUCCESS, Subtask.State.UNAVAILABLE);
+      }
+    });
+  }
+
+  @EveryOwner
+  @SuppressWarnings("MustBeClosedChecker") // it is the JDK that closes it
+  void aScopeThatASubtaskLeavesOpenEndsWithIt(Owner by) throws Exception {
+    by.run(() -> {
+      AtomicBoolean ended = new AtomicBoolean();
+      try (var scope = Scopes.open(Joiner.<String>allSuccessfulOrThrow())) {
+        scope.fork(() -> {
+          var left = Scopes.open(Joiner.<String>awaitAll());
+          left.fork(() -> {
+            probe.await();
+            ended.set(true);
+            return "inner";
+          });
+          return "outer";
+        });
+        probe.awaitBlock();
+        probe.releaseLater(20);
+        assertThat(scope.join().map(Subtask::get)).containsExactly("outer");
+        assertThat(ended.get()).isTrue();
+      }
+    });
   }
 
   @EveryOwner
