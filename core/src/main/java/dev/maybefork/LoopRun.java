@@ -107,7 +107,10 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
     LoopChild<E, R> child = new LoopChild<>(this);
     starter.start(child); // may throw, and nothing has begun then
     try {
-      while (child.isLeaving() || (child.isRelieved() && prepareNext(child))) {
+      while (child.isLeaving() || child.isRelieved()) {
+        if (child.isRelieved()) {
+          prepareNext(child);
+        }
         child = new LoopChild<>(this);
         starter.start(child);
       }
@@ -119,7 +122,7 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
   }
 
   /** Keeps the place of the relieved item's result, and a place for the next child to block in. */
-  private boolean prepareNext(LoopChild<E, R> relieved) {
+  private void prepareNext(LoopChild<E, R> relieved) {
     if (results != null) {
       relieved.relievedBefore = lastRelieved;
       lastRelieved = relieved;
@@ -129,11 +132,6 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
     if (exhaustion == Exhaustion.WAIT) {
       awaitPlace();
     }
-    if (failure != null) {
-      over();
-      return false;
-    }
-    return true;
   }
 
   private void awaitPlace() {

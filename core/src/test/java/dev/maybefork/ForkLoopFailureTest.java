@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
 /** Loops that don't come to their end: failure, cancellation, interrupts. */
 @SuppressWarnings("StreamToIterable") // that a loop goes over it once is what is tested
@@ -299,6 +300,42 @@ class ForkLoopFailureTest {
       assertThat(thrown).isEmpty();
       assertThat(started).containsExactly(0, 1);
     });
+  }
+
+  /** A watched child may be taken for blocked in the very moment in which its item throws. */
+  @Test
+  void aChildThatIsRelievedWhileItsItemThrowsIsRelieved() {
+    IllegalStateException failure = new IllegalStateException("the item");
+    LoopRun<Integer, Integer> loop =
+        new LoopRun<>(TEN, item -> sneakyThrow(failure), null, 10, Exhaustion.WAIT);
+    LoopChild<Integer, Integer> child = new LoopChild<>(loop);
+    Thread thread = new Thread();
+    child.boundTo(
+        thread,
+        new Potential() {
+          private int items;
+
+          @Override
+          public boolean close() {
+            if (items == 1) {
+              child.forkedAs(thread); // close waits for that
+            }
+            return items == 1;
+          }
+
+          @Override
+          public boolean reopen() {
+            items++;
+            return true;
+          }
+        });
+    child.run();
+    assertThat(child.isRelieved()).isTrue();
+    assertThat(loop.failure()).isSameAs(failure);
+  }
+
+  private static Integer sneakyThrow(RuntimeException failure) {
+    throw failure;
   }
 
   private static void awaitQuietly(CountDownLatch latch) {
