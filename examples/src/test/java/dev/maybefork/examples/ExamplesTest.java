@@ -68,7 +68,9 @@ class ExamplesTest {
         threads("thread factory", ThreadFactoryExample::load),
         threads("executor, submit", ExecutorExample::submit),
         threads("executor, invokeAll", ExecutorExample::invokeAll),
-        threads("CompletableFuture", CompletableFutureExample::load));
+        threads("CompletableFuture", CompletableFutureExample::load),
+        shape("Stream, in order", GatherersExample::inOrder),
+        shape("Stream, as loaded", GatherersExample::asLoaded));
   }
 
   static Stream<Arguments> shapesAndCallers() {
