@@ -58,7 +58,11 @@ import org.jspecify.annotations.Nullable;
  * @param <E> the type of the items
  */
 public final class ForkLoop<E extends @Nullable Object> {
-  /** What to do with an item. */
+  /**
+   * What to do with an item.
+   *
+   * @param <E> the type of the items
+   */
   @FunctionalInterface
   public interface ItemBody<E extends @Nullable Object> {
     /**
@@ -70,7 +74,12 @@ public final class ForkLoop<E extends @Nullable Object> {
     void run(E item) throws Exception;
   }
 
-  /** What to make of an item. */
+  /**
+   * What to make of an item.
+   *
+   * @param <E> the type of the items
+   * @param <R> the type of the results
+   */
   @FunctionalInterface
   public interface ItemFunction<E extends @Nullable Object, R extends @Nullable Object> {
     /**
