@@ -21,8 +21,11 @@ import java.util.concurrent.locks.ReentrantLock;
  * such a thing for sockets ({@code sun.nio.ch.Poller}), but it knows one waiter a descriptor.
  */
 final class DescriptorPoller {
-  static final DescriptorPoller FOR_READING = new DescriptorPoller("read", /* EPOLLIN= */ 0x1);
-  static final DescriptorPoller FOR_WRITING = new DescriptorPoller("write", /* EPOLLOUT= */ 0x4);
+  private static final int EPOLLIN = 0x1;
+  private static final int EPOLLOUT = 0x4;
+
+  static final DescriptorPoller FOR_READING = new DescriptorPoller("read", EPOLLIN);
+  static final DescriptorPoller FOR_WRITING = new DescriptorPoller("write", EPOLLOUT);
 
   private static final int EPOLLONESHOT = 1 << 30;
   private static final int EVENT_BYTES = 12; // packed: int events, long data

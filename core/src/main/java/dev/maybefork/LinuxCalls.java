@@ -25,6 +25,7 @@ final class LinuxCalls {
 
   private LinuxCalls() {}
 
+  @SuppressWarnings("restricted") // the agent grants it
   private static MethodHandle find(String name, FunctionDescriptor descriptor) {
     return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor);
   }

@@ -144,7 +144,7 @@ class BlockingTest {
                 return Thread.interrupted();
               }));
       CountDownLatch ended = new CountDownLatch(1);
-      fork.toCompletableFuture().whenComplete((_, _) -> ended.countDown());
+      var _ = fork.toCompletableFuture().whenComplete((_, _) -> ended.countDown());
       assertThat(fork.cancel(true)).isTrue();
       ended.await();
     });
