@@ -112,8 +112,7 @@ public final class ForkScope implements AutoCloseable {
     ScopedFork<T> fork = new ScopedFork<>(this, body);
     unended.add(fork);
     if (cancelled) {
-      fork.cancel(/* mayInterruptIfRunning= */ false);
-      unended.remove(fork);
+      fork.skip();
       return fork;
     }
     try {

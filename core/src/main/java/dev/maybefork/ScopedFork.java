@@ -31,6 +31,16 @@ final class ScopedFork<T extends @Nullable Object> extends ForkImpl<T> {
     return scope;
   }
 
+  /** A cancel before the fork was bound to its thread found nobody to interrupt. */
+  @Override
+  public void run() {
+    if (isCancelled()) {
+      skip();
+    } else {
+      super.run();
+    }
+  }
+
   @Override
   public boolean mayFork() {
     if (!scope.takePlace()) {
