@@ -55,12 +55,10 @@ final class ScopedFork<T extends @Nullable Object> extends ForkImpl<T> {
 
   @Override
   void bodyEnded() {
-    int before = place.getAndSet(ENDED);
-    if (before == PLACED) {
+    scope.noteFailure(this); // may run anybody's actions: they fork if they block, until ENDED
+    if (place.getAndSet(ENDED) == PLACED) {
       scope.givePlaceBack();
     }
-    if (before != ENDED) {
-      scope.ended(this);
-    }
+    scope.ended(this);
   }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 class ForkScopeFailureTest {
   private final Blocker blocker = new Blocker();
   private final Blocker never = new Blocker();
+  private final Blocker second = new Blocker();
   private final Census census = new Census();
   private final IOException failure = new IOException("failure");
 
@@ -163,6 +164,24 @@ class ForkScopeFailureTest {
         never.release();
       }
       assertThat(failure.getSuppressed()).isEmpty();
+      census.assertAllEnded(2);
+    });
+  }
+
+  /** Actions of the future of a fork that is cancelled run in the thread that cancels it. */
+  @EveryCaller
+  void aBodyThatFailsForksIfAnActionBlocks(Caller by) throws Exception {
+    by.run(() -> {
+      try (ForkScope scope = ForkScope.open()) {
+        Fork<Void> cancelled = scope.fork(census.ofBody(never::await));
+        cancelled
+            .toCompletableFuture()
+            .whenComplete((result, thrown) -> second.awaitUninterruptibly());
+        blocker.release();
+        assertThat(forkFailing(scope).forked()).isTrue();
+        second.release();
+        assertJoinThrows(scope, failure);
+      }
       census.assertAllEnded(2);
     });
   }
