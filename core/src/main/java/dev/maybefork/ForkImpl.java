@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * makes it, then looks at the outcome again; who ends the fork sets the outcome, then looks for it.
  */
 sealed class ForkImpl<T extends @Nullable Object> implements Fork<T>, Task
-    permits LoopFork, ScopedFork {
+    permits LoopFork, MapForks.MapFork, ScopedFork {
   private static final VarHandle OUTCOME;
   private static final VarHandle TERMINATION;
   private static final VarHandle THREAD;

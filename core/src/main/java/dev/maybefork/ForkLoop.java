@@ -58,7 +58,11 @@ import org.jspecify.annotations.Nullable;
  * @param <E> the type of the items
  */
 public final class ForkLoop<E extends @Nullable Object> {
-  /** What to do with an item. */
+  /**
+   * What to do with an item.
+   *
+   * @param <E> the type of the items
+   */
   @FunctionalInterface
   public interface ItemBody<E extends @Nullable Object> {
     /**
@@ -70,7 +74,12 @@ public final class ForkLoop<E extends @Nullable Object> {
     void run(E item) throws Exception;
   }
 
-  /** What to make of an item. */
+  /**
+   * What to make of an item.
+   *
+   * @param <E> the type of the items
+   * @param <R> the type of the results
+   */
   @FunctionalInterface
   public interface ItemFunction<E extends @Nullable Object, R extends @Nullable Object> {
     /**
@@ -180,10 +189,12 @@ public final class ForkLoop<E extends @Nullable Object> {
   public <R extends @Nullable Object> Fork<List<R>> map(
       ItemFunction<? super E, ? extends R> function) {
     Objects.requireNonNull(function, "function");
-    return start(function, new ArrayList<>());
+    @SuppressWarnings("NullAway") // it has results
+    Fork<List<R>> fork = this.<R>start(function, new ArrayList<>());
+    return fork;
   }
 
-  private <R extends @Nullable Object> Fork<List<R>> start(
+  private <R extends @Nullable Object> Fork<@Nullable List<R>> start(
       ItemFunction<? super E, ? extends R> function, @Nullable List<R> results) {
     return new LoopRun<E, R>(items, function, results, limit, exhaustion)
         .start(Engines.ENGINE::start);

@@ -48,6 +48,7 @@ final class HandOff implements Runnable {
   }
 
   static void start(Child child, Thread thread, @Nullable Object bindings, @Nullable Child parent) {
+    StackMargin.ensure();
     HandOff handOff = new HandOff(child, thread, bindings);
     if (parent != null && parent.isOpen()) {
       handOff.runWhileHoldingCarrier();

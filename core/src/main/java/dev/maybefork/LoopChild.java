@@ -47,29 +47,29 @@ final class LoopChild<E extends @Nullable Object, R extends @Nullable Object> im
   @Override
   public void run() {
     Thread self = Objects.requireNonNull(thread);
-    Potential open = Objects.requireNonNull(potential);
-    open.close();
+    Potential closed = Objects.requireNonNull(potential);
+    closed.close();
     loop.entered(self);
     try {
-      drive(self, open);
+      drive(self, closed);
     } catch (Throwable e) {
-      open.close(); // if it is to be relieved, it has been by now
+      closed.close(); // if it is to be relieved, it has been by now
       loop.fail(e, self);
     }
     ended(self);
   }
 
-  private void drive(Thread self, Potential open) throws Exception {
+  private void drive(Thread self, Potential potential) throws Exception {
     Iterator<? extends E> items = loop.iterator();
-    while (loop.hasNext(items, self)) {
-      E item = loop.next(items);
-      if (!open.reopen()) {
+    while (loop.goesOn(self) && items.hasNext()) {
+      E item = items.next();
+      if (!potential.reopen()) {
         loop.putBack(item);
         state = LEAVING;
         return;
       }
       R made = loop.function.apply(item);
-      if (open.close() && state == RELIEVED) {
+      if (potential.close() && state == RELIEVED) {
         result = made;
         return;
       }
@@ -82,6 +82,8 @@ final class LoopChild<E extends @Nullable Object, R extends @Nullable Object> im
       return;
     }
     ended = true;
+    thread = null; // the loop may keep this object for its result, but not the thread
+    potential = null;
     loop.left(self);
     if (state == RELIEVED) {
       loop.itemEnded();
@@ -99,9 +101,11 @@ final class LoopChild<E extends @Nullable Object, R extends @Nullable Object> im
 
   @Override
   public void fail(Throwable e) {
-    Thread self = Objects.requireNonNull(thread);
-    loop.fail(e, self);
-    ended(self);
+    Thread self = thread;
+    if (self != null) {
+      loop.fail(e, self);
+      ended(self);
+    }
   }
 
   /** By the caller, once the child has ended or forked. */

@@ -24,6 +24,32 @@ import org.jspecify.annotations.Nullable;
  * for the loop in hand.
  */
 final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
+  /** An iterator from which one item too many was taken. */
+  private static final class Rest<E extends @Nullable Object> implements Iterator<E> {
+    private final E first;
+    private final Iterator<? extends E> others;
+    private boolean firstTaken;
+
+    Rest(E first, Iterator<? extends E> others) {
+      this.first = first;
+      this.others = others;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return !firstTaken || others.hasNext();
+    }
+
+    @Override
+    public E next() {
+      if (!firstTaken) {
+        firstTaken = true;
+        return first;
+      }
+      return others.next();
+    }
+  }
+
   /** Runs a child until it has ended or forked. */
   interface Starter {
     void start(Task child);
@@ -43,14 +69,12 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
   final ForkLoop.ItemFunction<? super E, ? extends R> function;
   private final Semaphore places;
   private final Exhaustion exhaustion;
-  private final LoopFork<List<R>> fork = new LoopFork<>(this);
+  private final LoopFork<@Nullable List<R>> fork = new LoopFork<>(this);
 
   // of who has the loop in hand
   private @Nullable Iterator<? extends E> iterator;
   private final @Nullable List<R> results; // empty at first; null if they are of no interest
   private @Nullable LoopChild<E, R> lastRelieved;
-  private boolean itemIsPutBack;
-  private @Nullable E itemPutBack;
 
   // of all
   private final AtomicInteger unended = new AtomicInteger(1);
@@ -78,11 +102,15 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
 
   // the caller
 
-  Fork<List<R>> start(Starter starter) {
+  /** The fork's result is null if the results are of no interest. */
+  Fork<@Nullable List<R>> start(Starter starter) {
     LoopChild<E, R> child = new LoopChild<>(this);
     starter.start(child); // may throw, and nothing has begun then
     try {
-      while (child.isLeaving() || (child.isRelieved() && prepareNext(child))) {
+      while (child.isLeaving() || child.isRelieved()) {
+        if (child.isRelieved()) {
+          prepareNext(child);
+        }
         child = new LoopChild<>(this);
         starter.start(child);
       }
@@ -94,24 +122,22 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
   }
 
   /** Keeps the place of the relieved item's result, and a place for the next child to block in. */
-  private boolean prepareNext(LoopChild<E, R> relieved) {
-    relieved.relievedBefore = lastRelieved;
-    lastRelieved = relieved;
+  private void prepareNext(LoopChild<E, R> relieved) {
     if (results != null) {
+      relieved.relievedBefore = lastRelieved;
+      lastRelieved = relieved;
       relieved.index = results.size();
       results.add(null);
     }
     if (exhaustion == Exhaustion.WAIT) {
       awaitPlace();
     }
-    if (failure != null) {
-      over();
-      return false;
-    }
-    return true;
   }
 
   private void awaitPlace() {
+    if (places.tryAcquire()) {
+      return; // also if interrupted: that's the items' and the caller's affair then
+    }
     try {
       places.acquire();
     } catch (InterruptedException e) {
@@ -131,28 +157,16 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
     return asked;
   }
 
-  /** Whether to go on. An interrupt that the item before left behind is not for the next one. */
-  boolean hasNext(Iterator<? extends E> items, Thread self) {
+  /** Whether there may be a next item, for which an interrupt of the one before is not meant. */
+  boolean goesOn(Thread self) {
     if (self.isInterrupted()) {
       Thread.interrupted();
     }
-    return failure == null && (itemIsPutBack || items.hasNext());
-  }
-
-  @SuppressWarnings("NullAway") // E may be a nullable type
-  E next(Iterator<? extends E> items) {
-    if (itemIsPutBack) {
-      itemIsPutBack = false;
-      E item = itemPutBack;
-      itemPutBack = null;
-      return item;
-    }
-    return items.next();
+    return failure == null;
   }
 
   void putBack(E item) {
-    itemPutBack = item;
-    itemIsPutBack = true;
+    iterator = new Rest<>(item, iterator());
   }
 
   void add(R result) {
@@ -210,11 +224,7 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
 
   private void complete() {
     Throwable first = failure;
-    if (first == null) {
-      fork.complete(allResults());
-    } else {
-      fork.completeExceptionally(first);
-    }
+    fork.over(first, first == null ? allResults() : null);
   }
 
   private @Nullable List<R> allResults() {

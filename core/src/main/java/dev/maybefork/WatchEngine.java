@@ -113,6 +113,7 @@ final class WatchEngine implements Engine {
 
   @Override
   public void start(Task task) {
+    StackMargin.ensure();
     WatchedChild child = new WatchedChild(task);
     Thread thread = Thread.ofVirtual().unstarted(child);
     task.boundTo(thread, child);

@@ -72,7 +72,7 @@ class CrowdTest {
   @Test
   void whereNoStackIsLeft() throws Exception {
     AtomicInteger calls = new AtomicInteger();
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 40; i++) {
       List<Throwable> thrown = new ArrayList<>();
       Thread thread =
           new Thread(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
@@ -40,6 +41,53 @@ class LeakTest {
       blocker.await();
       return body.call();
     };
+  }
+
+  @EveryCaller
+  void theForkOfALoopKeepsNothingOfIt(Caller by) throws Exception {
+    by.run(() -> {
+      List<WeakReference<?>> references = Collections.synchronizedList(new ArrayList<>());
+      Fork<Void> inline = loop(references, item -> {});
+      Fork<Void> forked = loop(references, item -> blocker.await());
+      blocker.release();
+      inline.join();
+      forked.join();
+      assertThat(references).hasSize(12).allSatisfy(LeakTest::assertCollected);
+      assertThat(inline.isDone() && forked.isDone()).isTrue(); // they are reachable until here
+    });
+  }
+
+  private static Fork<Void> loop(
+      List<WeakReference<?>> references, ForkLoop.ItemBody<byte[]> body) {
+    List<byte[]> items = List.of(new byte[1_000], new byte[1_000], new byte[1_000]);
+    items.forEach(item -> references.add(new WeakReference<>(item)));
+    return ForkLoop.over(items)
+        .run(item -> {
+          references.add(new WeakReference<>(Thread.currentThread()));
+          body.run(item);
+        });
+  }
+
+  /** While a loop goes on, what of it has ended is not kept either. */
+  @EveryCaller
+  void aLoopThatGoesOnKeepsNoChildThatHasEnded(Caller by) throws Exception {
+    by.run(() -> {
+      List<WeakReference<?>> threads = Collections.synchronizedList(new ArrayList<>());
+      Fork<List<Integer>> fork =
+          ForkLoop.over(List.of(0, 1, 2, 3))
+              .map(i -> {
+                if (i == 0) {
+                  blocker.await();
+                } else {
+                  threads.add(new WeakReference<>(Thread.currentThread()));
+                  Thread.sleep(1);
+                }
+                return i;
+              });
+      assertThat(threads).hasSize(3).allSatisfy(LeakTest::assertCollected);
+      blocker.release();
+      assertThat(fork.join()).containsExactly(0, 1, 2, 3);
+    });
   }
 
   /** Its scheduler is what the JDK gives a virtual thread started by a virtual thread. */

@@ -1,0 +1,15 @@
+package dev.maybefork.examples;
+
+/**
+ * A page that was loaded.
+ *
+ * @param number its number
+ * @param text what is on it
+ * @param forked whether it was loaded in a thread that has forked
+ */
+public record Page(int number, String text, boolean forked) {
+  /** A page that the current thread has loaded. The library's threads get a name as they fork. */
+  static Page loaded(int number, String text) {
+    return new Page(number, text, Thread.currentThread().getName().startsWith("maybefork-"));
+  }
+}

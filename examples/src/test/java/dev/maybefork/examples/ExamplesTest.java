@@ -1,0 +1,105 @@
+package dev.maybefork.examples;
+
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.maybefork.MaybeFork;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every shape loads the same pages, and waits in threads of its own for those that block. */
+@Timeout(60)
+class ExamplesTest {
+  enum Caller {
+    PLATFORM,
+    VIRTUAL;
+
+    ThreadFactory factory() {
+      return switch (this) {
+        case PLATFORM -> Thread.ofPlatform().daemon().factory();
+        case VIRTUAL -> Thread.ofVirtual().factory();
+      };
+    }
+  }
+
+  /**
+   * @param forks whether it is seen what forks: where nothing is opened, the threads of a factory
+   *     are plain ones
+   * @param eachByItself whether no page goes on in the thread of another
+   */
+  record Shape(String name, Example example, boolean forks, boolean eachByItself) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private static Shape shape(String name, Example example) {
+    return new Shape(name, example, /* forks= */ true, /* eachByItself= */ true);
+  }
+
+  private static Shape loop(String name, Example example) {
+    return new Shape(name, example, /* forks= */ true, /* eachByItself= */ false);
+  }
+
+  private static Shape threads(String name, Example example) {
+    return new Shape(name, example, isOpen(), /* eachByItself= */ true);
+  }
+
+  private static boolean isOpen() {
+    return Object.class.getModule().isOpen("java.lang", MaybeFork.class.getModule());
+  }
+
+  private static List<Shape> shapes() {
+    return List.of(
+        shape("maybeFork and join", JoinExample::load),
+        loop("loop, one fork", LoopExample::oneFork),
+        loop("loop, two forks", LoopExample::limited),
+        shape("loop, as needed", LoopExample::asNeeded),
+        shape("scope", ScopeExample::load),
+        threads("thread factory", ThreadFactoryExample::load),
+        threads("executor, submit", ExecutorExample::submit),
+        threads("executor, invokeAll", ExecutorExample::invokeAll),
+        threads("CompletableFuture", CompletableFutureExample::load),
+        shape("Stream, in order", GatherersExample::inOrder),
+        shape("Stream, as loaded", GatherersExample::asLoaded));
+  }
+
+  static Stream<Arguments> shapesAndCallers() {
+    return shapes().stream()
+        .flatMap(shape -> Stream.of(Caller.values()).map(caller -> Arguments.of(shape, caller)));
+  }
+
+  @ParameterizedTest(name = "{0}, {1}")
+  @MethodSource("shapesAndCallers")
+  void loadsAllPagesAndForksWhereItBlocks(Shape shape, Caller caller) throws Exception {
+    List<Page> loaded = run(shape.example, caller);
+    assertThat(loaded).extracting(Page::number).isEqualTo(Pages.NUMBERS);
+    assertThat(loaded)
+        .extracting(Page::text)
+        .isEqualTo(Pages.NUMBERS.stream().map(PageServer::text).toList());
+    Set<Integer> forked = loaded.stream().filter(Page::forked).map(Page::number).collect(toSet());
+    if (shape.forks) {
+      assertThat(forked).containsAll(PageServer.SLOW);
+    }
+    if (shape.eachByItself) {
+      assertThat(forked).isSubsetOf(Pages.NOT_CACHED);
+    }
+  }
+
+  private static List<Page> run(Example example, Caller caller) throws Exception {
+    try (var callers = Executors.newThreadPerTaskExecutor(caller.factory());
+        Pages pages = Pages.open()) {
+      Future<List<Page>> loaded = callers.submit(() -> example.load(pages));
+      return loaded.get();
+    }
+  }
+}
