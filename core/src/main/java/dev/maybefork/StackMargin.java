@@ -2,9 +2,9 @@ package dev.maybefork;
 
 /**
  * Makes a thread that is near the end of its stack fail before it touches what others share. A
- * StackOverflowError within a ForkJoinPool or a ThreadPoolExecutor can leave it with a queue that is
- * locked for ever, or a task that nobody runs: the JDK's default scheduler for virtual threads is
- * such a pool.
+ * StackOverflowError within a ForkJoinPool or a ThreadPoolExecutor can leave it with a queue that
+ * is locked for ever, or a task that nobody runs: the JDK's default scheduler for virtual threads
+ * is such a pool.
  */
 final class StackMargin {
   /** Some 80 bytes each when compiled, 150 when interpreted: several times what a submit takes. */
