@@ -99,6 +99,12 @@ sealed class ForkImpl<T extends @Nullable Object> implements Fork<T>, Task
     bodyEnded(new Failure(e));
   }
 
+  /** Instead of running the body: the fork is cancelled. */
+  final void skip() {
+    body = null;
+    bodyEnded(CANCELLED);
+  }
+
   private void bodyEnded(Object result) {
     THREAD.setRelease(this, null);
     end(result);

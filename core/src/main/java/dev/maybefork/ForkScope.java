@@ -112,8 +112,7 @@ public final class ForkScope implements AutoCloseable {
     ScopedFork<T> fork = new ScopedFork<>(this, body);
     unended.add(fork);
     if (cancelled) {
-      fork.cancel(/* mayInterruptIfRunning= */ false);
-      unended.remove(fork);
+      fork.skip();
       return fork;
     }
     try {
@@ -270,11 +269,14 @@ public final class ForkScope implements AutoCloseable {
     places.release();
   }
 
-  /** The body of this fork has ended, or never began. */
-  void ended(ScopedFork<?> fork) {
+  void noteFailure(ScopedFork<?> fork) {
     if (fork.state() == Fork.State.FAILED) {
       failed(fork.exceptionNow());
     }
+  }
+
+  /** The body of this fork has ended, or never began. */
+  void ended(ScopedFork<?> fork) {
     unended.remove(fork);
     wakeOwner();
   }

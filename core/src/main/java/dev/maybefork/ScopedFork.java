@@ -31,6 +31,16 @@ final class ScopedFork<T extends @Nullable Object> extends ForkImpl<T> {
     return scope;
   }
 
+  /** A cancel before the fork was bound to its thread found nobody to interrupt. */
+  @Override
+  public void run() {
+    if (isCancelled()) {
+      skip();
+    } else {
+      super.run();
+    }
+  }
+
   @Override
   public boolean mayFork() {
     if (!scope.takePlace()) {
@@ -45,12 +55,10 @@ final class ScopedFork<T extends @Nullable Object> extends ForkImpl<T> {
 
   @Override
   void bodyEnded() {
-    int before = place.getAndSet(ENDED);
-    if (before == PLACED) {
+    scope.noteFailure(this); // may run anybody's actions: they fork if they block, until ENDED
+    if (place.getAndSet(ENDED) == PLACED) {
       scope.givePlaceBack();
     }
-    if (before != ENDED) {
-      scope.ended(this);
-    }
+    scope.ended(this);
   }
 }

@@ -1,0 +1,241 @@
+package dev.maybefork;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.channels.spi.AbstractInterruptibleChannel;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+
+/** What is ours in the executor: tasks are calls until they block. */
+@SuppressWarnings("FutureReturnValueIgnored")
+class ForkExecutorEagerTest {
+  private final Blocker blocker = new Blocker();
+  private final List<String> events = Collections.synchronizedList(new ArrayList<>());
+
+  @BeforeEach
+  void isOpen() {
+    assumeTrue(Caller.isOpen(), "the JDK's executor");
+  }
+
+  @EveryCaller
+  void aTaskThatDoesNotBlockIsDoneWhenSubmitReturns(Caller by) throws Exception {
+    by.run(() -> {
+      try (ExecutorService executor = MaybeFork.executor()) {
+        assertThat(executor.submit(() -> "result").resultNow()).isEqualTo("result");
+        assertThat(executor.submit(() -> {}, "given").resultNow()).isEqualTo("given");
+        executor.execute(() -> events.add("executed"));
+        assertThat(events).containsExactly("executed");
+        Future<?> blocked = executor.submit(blocker::awaitUninterruptibly);
+        assertThat(blocked.isDone()).isFalse();
+        blocker.release();
+      }
+    });
+  }
+
+  @EveryCaller
+  void invokeAllOfTasksThatDoNotBlockUsesOneThread(Caller by) throws Exception {
+    by.run(() -> {
+      try (ExecutorService executor = MaybeFork.executor()) {
+        Callable<Thread> task = Thread::currentThread;
+        List<Future<Thread>> threads = executor.invokeAll(Collections.nCopies(100, task));
+        assertThat(threads).extracting(Future::resultNow).hasSize(100);
+        assertThat(threads.stream().map(Future::resultNow).distinct())
+            .singleElement()
+            .matches(Thread::isVirtual)
+            .isNotSameAs(Thread.currentThread());
+      }
+    });
+  }
+
+  @EveryCaller
+  void tasksOfInvokeAllAreBlockedAllAtOnce(Caller by) throws Exception {
+    by.run(() -> {
+      try (ExecutorService executor = MaybeFork.executor()) {
+        CountDownLatch all = new CountDownLatch(50);
+        Callable<Thread> task =
+            () -> {
+              all.countDown();
+              all.await();
+              return Thread.currentThread();
+            };
+        List<Future<Thread>> threads = executor.invokeAll(Collections.nCopies(50, task));
+        assertThat(threads.stream().map(Future::resultNow).distinct()).hasSize(50);
+      }
+    });
+  }
+
+  @EveryCaller
+  void aPendingInterruptKeepsNoTaskFromStarting(Caller by) throws Exception {
+    by.run(() -> {
+      try (ExecutorService executor = MaybeFork.executor()) {
+        CountDownLatch started = new CountDownLatch(3);
+        Callable<String> task =
+            () -> {
+              started.countDown();
+              blocker.await();
+              return "";
+            };
+        Thread.currentThread().interrupt();
+        assertThatExceptionOfType(InterruptedException.class)
+            .isThrownBy(() -> executor.invokeAll(List.of(task, task, task)));
+        assertThat(started.getCount()).isZero();
+      }
+    });
+  }
+
+  @EveryCaller
+  void shutdownNowKeepsTasksOfInvokeAllFromStarting(Caller by) throws Exception {
+    by.run(() -> {
+      ExecutorService executor = MaybeFork.executor();
+      Callable<String> stopping =
+          () -> {
+            executor.shutdownNow();
+            assertThat(Thread.interrupted()).isTrue();
+            return "stopped";
+          };
+      Callable<String> next =
+          () -> {
+            events.add("started");
+            return "";
+          };
+      List<Future<String>> futures = executor.invokeAll(List.of(stopping, next, next));
+      assertThat(futures.get(0).resultNow()).isEqualTo("stopped");
+      assertThat(futures.subList(1, 3)).allMatch(Future::isCancelled);
+      assertThat(events).isEmpty();
+      assertThat(executor.awaitTermination(50, SECONDS)).isTrue();
+    });
+  }
+
+  @EveryCaller
+  void afterShutdownInvokeAllForksNoFurther(Caller by) throws Exception {
+    by.run(() -> {
+      ExecutorService executor = MaybeFork.executor();
+      Callable<String> stopping =
+          () -> {
+            executor.shutdown();
+            blocker.await();
+            return "";
+          };
+      Callable<String> next =
+          () -> {
+            events.add("started");
+            return "";
+          };
+      assertThatExceptionOfType(RejectedExecutionException.class)
+          .isThrownBy(() -> executor.invokeAll(List.of(stopping, next)));
+      assertThat(events).isEmpty();
+      assertThat(executor.awaitTermination(50, SECONDS)).isTrue(); // the first was interrupted
+    });
+  }
+
+  /** Runs something in the thread that interrupts the one that is blocked on it. */
+  private static final class Hook extends AbstractInterruptibleChannel {
+    private final Runnable hook;
+    private final Blocker blocker;
+
+    Hook(Runnable hook, Blocker blocker) {
+      this.hook = hook;
+      this.blocker = blocker;
+    }
+
+    void block() {
+      begin();
+      blocker.awaitUninterruptibly();
+    }
+
+    @Override
+    protected void implCloseChannel() {
+      hook.run();
+      blocker.release();
+    }
+  }
+
+  /** A loop that began after the others were cancelled would not be by the interrupt of threads. */
+  @EveryCaller
+  void whileItShutsDownNoInvokeAllBegins(Caller by) throws Exception {
+    by.run(() -> {
+      ExecutorService executor = MaybeFork.executor();
+      AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
+      Hook hook =
+          new Hook(
+              () -> {
+                try {
+                  executor.invokeAll(List.of(() -> events.add("started")));
+                } catch (RejectedExecutionException | InterruptedException e) {
+                  thrown.set(e);
+                }
+              },
+              blocker);
+      Thread invoker =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  executor.invokeAll(
+                      List.of(() -> {
+                        events.add("blocks");
+                        hook.block();
+                        return "";
+                      }));
+                } catch (InterruptedException e) {
+                  throw new AssertionError(e);
+                }
+              });
+      while (events.isEmpty()) {
+        Thread.sleep(1);
+      }
+      Thread.sleep(5);
+      executor.shutdownNow();
+      invoker.join();
+      assertThat(thrown.get()).isInstanceOf(RejectedExecutionException.class);
+      assertThat(events).containsExactly("blocks");
+    });
+  }
+
+  @EveryCaller
+  void aTaskOfInvokeAllIsNoBody(Caller by) throws Exception {
+    by.run(() -> {
+      try (ExecutorService executor = MaybeFork.executor()) {
+        Callable<String> task =
+            () -> {
+              assertThatIllegalStateException().isThrownBy(MaybeFork::endFork);
+              return "refused";
+            };
+        assertThat(executor.invokeAll(List.of(task, task)))
+            .extracting(Future::resultNow)
+            .containsExactly("refused", "refused");
+      }
+    });
+  }
+
+  @EveryCaller
+  void completableFuturesTakeIt(Caller by) throws Exception {
+    by.run(() -> {
+      try (ExecutorService executor = MaybeFork.executor()) {
+        CompletableFuture<String> done =
+            CompletableFuture.supplyAsync(() -> "result", executor)
+                .thenApplyAsync(result -> result + "!", executor);
+        assertThat(done).isCompletedWithValue("result!");
+        CompletableFuture<String> blocked =
+            CompletableFuture.runAsync(blocker::awaitUninterruptibly, executor)
+                .thenApplyAsync(nothing -> "after", executor);
+        assertThat(blocked).isNotDone();
+        blocker.release();
+        assertThat(blocked.get(50, SECONDS)).isEqualTo("after");
+      }
+    });
+  }
+}

@@ -1,0 +1,188 @@
+package dev.maybefork;
+
+import static dev.maybefork.MaybeFork.endFork;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** At the limit of a {@link ForkScope} a block holds the caller, as in a plain call. */
+@SuppressWarnings("FutureReturnValueIgnored")
+class ForkScopeLimitTest {
+  private final Blocker blocker = new Blocker();
+  private final Blocker second = new Blocker();
+  private final Census census = new Census();
+
+  @EveryCaller
+  void itIsAtLeastOne(Caller by) throws Exception {
+    by.run(() -> {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> ForkScope.open(0))
+          .withMessage("limit must be at least 1: 0");
+      assertThatIllegalArgumentException().isThrownBy(() -> ForkScope.open(-1));
+    });
+  }
+
+  @EveryCaller
+  void atTheLimitABlockHoldsTheCaller(Caller by) throws Exception {
+    by.run(() -> {
+      try (ForkScope scope = ForkScope.open(2)) {
+        List<Fork<Void>> forked =
+            List.of(
+                scope.fork(census.ofBody(blocker::await)),
+                scope.fork(census.ofBody(blocker::await)));
+        assertThat(forked).allMatch(Fork::forked);
+        second.releaseLater(20);
+        Fork<Void> held =
+            scope.fork(
+                census.ofBody(() -> {
+                  second.await();
+                  Thread.sleep(1);
+                }));
+        assertThat(held.isDone()).isTrue();
+        assertThat(held.forked()).isFalse();
+        assertThat(forked).noneMatch(Fork::isDone);
+        blocker.release();
+        scope.join();
+      }
+      census.assertAllEnded(3);
+    });
+  }
+
+  @EveryCaller
+  void placesComeBack(Caller by) throws Exception {
+    by.run(() -> {
+      try (ForkScope scope = ForkScope.open(2)) {
+        for (int i = 0; i < 50; i++) {
+          Blocker round = new Blocker();
+          List<Thread> children = new ArrayList<>();
+          for (int k = 0; k < 2; k++) {
+            boolean fails = k == 1;
+            CompletableFuture<Thread> child = new CompletableFuture<>();
+            Fork<Void> fork =
+                scope.fork(() -> {
+                  child.complete(Thread.currentThread());
+                  round.await();
+                });
+            assertThat(fork.forked()).as("in round %d", i).isTrue();
+            if (fails) {
+              fork.cancel(true);
+            }
+            children.add(child.join());
+          }
+          round.release();
+          for (Thread child : children) {
+            child.join();
+          }
+        }
+        scope.join();
+      }
+    });
+  }
+
+  @EveryCaller
+  void aHeldBodyMayForkLater(Caller by) throws Exception {
+    by.run(() -> {
+      CompletableFuture<Thread> child = new CompletableFuture<>();
+      try (ForkScope scope = ForkScope.open(1)) {
+        scope.fork(() -> {
+          child.complete(Thread.currentThread());
+          blocker.await();
+        });
+        blocker.releaseLater(20);
+        Fork<Void> heldAtFirst =
+            scope.fork(
+                census.ofBody(() -> {
+                  child.join().join(); // holds the caller
+                  second.await(); // forks
+                }));
+        assertThat(child.join().isAlive()).isFalse();
+        assertThat(heldAtFirst.forked()).isTrue();
+        assertThat(heldAtFirst.isDone()).isFalse();
+        second.release();
+        scope.join();
+      }
+      census.assertAllEnded(1);
+    });
+  }
+
+  @EveryCaller
+  void bodiesOfBodiesCount(Caller by) throws Exception {
+    by.run(() -> {
+      try (ForkScope scope = ForkScope.open(1)) {
+        second.releaseLater(20);
+        Fork<Boolean> outer =
+            scope.fork(() -> {
+              Fork<Void> inner = scope.fork(blocker::await);
+              second.await(); // the only place is taken
+              return inner.forked() && !inner.isDone();
+            });
+        assertThat(outer.forked()).isFalse();
+        assertThat(outer.resultNow()).isTrue();
+        blocker.release();
+        scope.join();
+      }
+    });
+  }
+
+  @EveryCaller
+  void oneThatHoldsItsCallerByItsOwnWillTakesNoPlace(Caller by) throws Exception {
+    by.run(() -> {
+      try (ForkScope scope = ForkScope.open(1)) {
+        for (int i = 0; i < 3; i++) {
+          Fork<Boolean> held =
+              scope.fork(() -> {
+                boolean forked = endFork();
+                Thread.sleep(1);
+                return forked;
+              });
+          assertThat(held.resultNow()).isFalse();
+        }
+        assertThat(scope.fork(blocker::await).forked()).isTrue();
+        blocker.release();
+        scope.join();
+      }
+    });
+  }
+
+  @EveryCaller
+  void withoutALimitAllFork(Caller by) throws Exception {
+    by.run(() -> {
+      List<Fork<Void>> forks = new ArrayList<>();
+      try (ForkScope scope = ForkScope.open()) {
+        for (int i = 0; i < 200; i++) {
+          forks.add(scope.fork(census.ofBody(blocker::await)));
+        }
+        assertThat(forks).allMatch(Fork::forked).noneMatch(Fork::isDone);
+        blocker.release();
+        scope.join();
+      }
+      census.assertAllEnded(200);
+    });
+  }
+
+  @EveryCaller
+  void closeEndsABodyThatHoldsAnother(Caller by) throws Exception {
+    by.run(() -> {
+      ForkScope scope = ForkScope.open(1);
+      Fork<Void> outer =
+          scope.fork(
+              census.ofBody(() -> {
+                Thread.sleep(10); // takes the place
+                scope.fork(census.slowToEnd(blocker)); // holds the body
+                second.release();
+              }));
+      assertThat(outer.forked()).isTrue();
+      while (census.running() < 2) {
+        Thread.sleep(1);
+      }
+      assertThatIllegalStateException().isThrownBy(scope::close);
+      second.await();
+      census.assertAllEnded(2);
+      assertThat(outer.isCancelled()).isTrue();
+    });
+  }
+}
