@@ -38,6 +38,9 @@ public final class MaybeForkAgent {
     ModuleLayer.boot()
         .findModule("dev.maybefork")
         .ifPresent(module -> open(instrumentation, module));
+    if (Hooks.wanted()) {
+      Hooks.install(instrumentation);
+    }
   }
 
   /**
