@@ -9,6 +9,8 @@ import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Puts the hook in front of the code of a site: see {@code java.lang.MaybeForkHook} for what it
@@ -37,6 +39,23 @@ final class HookCode implements CodeTransform {
     isStatic = (flags & ClassFile.ACC_STATIC) != 0;
   }
 
+  private static String[] arguments(Site site) {
+    return site.arguments.isEmpty() ? new String[0] : site.arguments.split(", ", -1);
+  }
+
+  /** The fields of its own class that the hook of a site reads. */
+  static List<String> fields(Site site) {
+    List<String> fields = new ArrayList<>();
+    for (String argument : arguments(site)) {
+      switch (argument) {
+        case "fd", "sync", "direct" -> fields.add(argument);
+        case "sync or direct" -> fields.addAll(List.of("sync", "direct"));
+        default -> {} // a parameter, or in another class
+      }
+    }
+    return fields;
+  }
+
   @Override
   public void accept(CodeBuilder code, CodeElement element) {
     code.with(element);
@@ -46,10 +65,8 @@ final class HookCode implements CodeTransform {
   public void atStart(CodeBuilder code) {
     Label asItWas = code.newLabel();
     code.invokestatic(HOOK, "isChild", IS_CHILD).ifeq(asItWas);
-    if (!site.arguments.isEmpty()) {
-      for (String argument : site.arguments.split(", ", -1)) {
-        push(code, argument);
-      }
+    for (String argument : arguments(site)) {
+      push(code, argument);
     }
     code.loadConstant(site.id());
     if (site.question == Question.NONE && site.kind != null) {
