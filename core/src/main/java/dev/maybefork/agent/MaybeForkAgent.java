@@ -7,12 +7,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The agent of {@code -javaagent:maybefork.jar}: opens {@code java.lang} to the library, and to
- * nothing else. It changes no class.
+ * nothing else; and lets the library know when one of its children is about to block in native code
+ * ({@link Site}).
  */
 public final class MaybeForkAgent {
   private static final String LIBRARY_CLASS = "dev.maybefork.MaybeFork";
 
   private static volatile @Nullable Instrumentation instrumentation;
+  private static volatile String hooks = "none yet";
 
   private MaybeForkAgent() {}
 
@@ -38,6 +40,7 @@ public final class MaybeForkAgent {
     ModuleLayer.boot()
         .findModule("dev.maybefork")
         .ifPresent(module -> open(instrumentation, module));
+    hooks = Hooks.install(instrumentation);
   }
 
   /**
@@ -51,6 +54,15 @@ public final class MaybeForkAgent {
     if (instrumentation != null && isLibrary(caller)) {
       open(instrumentation, caller.getModule());
     }
+  }
+
+  /**
+   * How many of the JDK's methods that block in native code have hooks, or why none has.
+   *
+   * @return for people
+   */
+  public static String hooks() {
+    return hooks;
   }
 
   private static boolean isLibrary(Class<?> caller) {

@@ -1,0 +1,241 @@
+package java.lang;
+
+import java.io.FileDescriptor;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.IntBinaryOperator;
+import jdk.internal.access.JavaIOFileDescriptorAccess;
+import jdk.internal.access.SharedSecrets;
+import jdk.internal.misc.CarrierThread;
+import jdk.internal.misc.Unsafe;
+
+/**
+ * What the agent makes the JDK call before a method that may block in native code. The code that it
+ * puts in front of such a method, the site, is
+ *
+ * <pre>
+ *   if (MaybeForkHook.isChild()) {
+ *     int result = MaybeForkHook.read(fd, array, offset, length, SITE);
+ *     if (result == MOVED) {
+ *       try {
+ *         return [this same method](array, offset, length);
+ *       } finally {
+ *         MaybeForkHook.exit();
+ *       }
+ *     }
+ *     if (result != GO_ON) {
+ *       return result;
+ *     }
+ *   }
+ *   [as it was]
+ * </pre>
+ *
+ * where MOVED says that the child has been moved to a thread that may block, and runs there
+ * already. From then to {@code exit} the child is <i>busy</i>, as it is while it is moved: whatever
+ * it calls goes on as it was. Sites that do not read call a method that returns whether the child
+ * has been moved.
+ *
+ * <p>Public, as sites are in other packages of java.base; of no use to anybody else.
+ */
+public final class MaybeForkHook {
+  /** Results of the reads, otherwise what the site is to return. */
+  public static final int GO_ON = MaybeForkProbe.READY;
+
+  /** See {@link #GO_ON}. */
+  public static final int MOVED = MaybeForkProbe.BLOCKS;
+
+  /** Kinds of what blocks. */
+  private static final int FILE = 0;
+
+  private static final int PIPE = 1;
+
+  private static final Unsafe U = Unsafe.getUnsafe();
+  private static final long SCHEDULER = U.objectFieldOffset(VirtualThread.class, "scheduler");
+  private static final long COMPENSATING = U.objectFieldOffset(CarrierThread.class, "compensating");
+  private static final JavaIOFileDescriptorAccess FILE_DESCRIPTORS =
+      SharedSecrets.getJavaIOFileDescriptorAccess();
+
+  /** The children between the start of a move and {@link #exit}. */
+  private static final Set<Thread> BUSY = ConcurrentHashMap.newKeySet();
+
+  private static volatile MaybeForkSeam seams;
+
+  private MaybeForkHook() {}
+
+  /** From now on virtual threads with such a scheduler are children. */
+  static synchronized void install(Class<?> schedulers, IntBinaryOperator before, Runnable after) {
+    seams = new MaybeForkSeam(schedulers, before, after, seams);
+  }
+
+  /** Makes the probes ready. Throws if they can't be. */
+  static void prepare() {
+    MaybeForkProbe.isFile(0);
+  }
+
+  /** How many reads of files were on file systems that could not tell whether they'd block. */
+  static int unanswered() {
+    return MaybeForkProbe.unanswered;
+  }
+
+  /** The fast path: whether the current thread is a child. */
+  public static boolean isChild() {
+    return seams != null
+        && Thread.currentThread() instanceof VirtualThread thread
+        && seam(thread) != null;
+  }
+
+  private static MaybeForkSeam seam(Thread thread) {
+    Object scheduler = U.getReference(thread, SCHEDULER);
+    if (scheduler instanceof ForkJoinPool) { // the JDK's own
+      return null;
+    }
+    MaybeForkSeam seam = seams;
+    while (seam != null && seam.schedulers != scheduler.getClass()) {
+      seam = seam.next;
+    }
+    return seam;
+  }
+
+  /** {@code InputStream.read(byte[], int, int)}. */
+  public static int read(FileDescriptor fd, byte[] array, int offset, int length, int site) {
+    int number = FILE_DESCRIPTORS.get(fd);
+    if (number < 0
+        || array == null
+        || length <= 0
+        || offset < 0
+        || length > array.length - offset
+        || isBusy()) {
+      return GO_ON;
+    }
+    return result(MaybeForkProbe.read(number, array, offset, length), number, site);
+  }
+
+  /** {@code InputStream.read()}. */
+  public static int readByte(FileDescriptor fd, int site) {
+    int number = FILE_DESCRIPTORS.get(fd);
+    if (number < 0 || isBusy()) {
+      return GO_ON;
+    }
+    int result = MaybeForkProbe.readByte(number);
+    return result == MOVED ? moved(number, site) : result;
+  }
+
+  /** A read into native memory; position -1 is that of the file. */
+  public static int read(FileDescriptor fd, long address, int length, long position, int site) {
+    int number = FILE_DESCRIPTORS.get(fd);
+    if (number < 0 || length <= 0 || isBusy()) {
+      return GO_ON;
+    }
+    return result(MaybeForkProbe.read(number, address, length, position), number, site);
+  }
+
+  /** A scattering read; the vector is an array of iovecs. */
+  public static int readv(FileDescriptor fd, long vector, int count, int site) {
+    int number = FILE_DESCRIPTORS.get(fd);
+    if (number < 0 || count <= 0 || isBusy()) {
+      return GO_ON;
+    }
+    return result(MaybeForkProbe.readv(number, vector, count), number, site);
+  }
+
+  private static int result(int probed, int fd, int site) {
+    return switch (probed) {
+      case 0 -> -1; // the end of the file
+      case MOVED -> moved(fd, site);
+      default -> probed;
+    };
+  }
+
+  private static int moved(int fd, int site) {
+    return blocks(site, kind(fd)) ? MOVED : GO_ON;
+  }
+
+  /** A write of some bytes. */
+  public static boolean write(FileDescriptor fd, int length, int site) {
+    return writes(fd, length, site);
+  }
+
+  /** A gathering write. */
+  public static boolean writev(FileDescriptor fd, long vector, int count, int site) {
+    return writes(fd, MaybeForkProbe.total(vector, count), site);
+  }
+
+  private static boolean writes(FileDescriptor fd, long length, int site) {
+    int number = FILE_DESCRIPTORS.get(fd);
+    return number >= 0
+        && !isBusy()
+        && MaybeForkProbe.blocksWrite(number, length)
+        && blocks(site, kind(number));
+  }
+
+  /** A copy within the kernel; position -1 is that of the source. */
+  public static boolean copy(FileDescriptor from, long position, FileDescriptor to, int site) {
+    return copy(FILE_DESCRIPTORS.get(from), position, FILE_DESCRIPTORS.get(to), site);
+  }
+
+  /** The same, of file descriptors that are numbers. */
+  public static boolean copy(int from, long position, int to, int site) {
+    return from >= 0
+        && to >= 0
+        && !isBusy()
+        && MaybeForkProbe.blocksCopy(from, position, to)
+        && blocks(site, kind(from));
+  }
+
+  /** What blocks if it is so, such as a file that is written through to its device. */
+  public static boolean file(boolean blocks, int site) {
+    return blocks && blocks(site, FILE);
+  }
+
+  /** To open a FIFO blocks until somebody opens its other end. */
+  public static boolean open(Object path, int site) {
+    return !isBusy() && path != null && MaybeForkFifo.is(path) && blocks(site, PIPE);
+  }
+
+  /** What always counts as blocking. Also the last question of all others. */
+  public static boolean blocks(int site, int kind) {
+    Thread thread = Thread.currentThread();
+    MaybeForkSeam seam = seam(thread);
+    if (seam == null || isCompensating() || !BUSY.add(thread)) {
+      return false;
+    }
+    boolean moved = false;
+    try {
+      moved = seam.before.applyAsInt(site, kind) != 0;
+    } finally {
+      if (!moved) {
+        BUSY.remove(thread);
+      }
+    }
+    return moved;
+  }
+
+  /** The call that might have blocked is over, after MOVED or true. */
+  public static void exit() {
+    Thread thread = Thread.currentThread();
+    try {
+      seam(thread).after.run();
+    } finally {
+      BUSY.remove(thread);
+    }
+  }
+
+  private static boolean isBusy() {
+    return BUSY.contains(Thread.currentThread());
+  }
+
+  /**
+   * Whether the pool has got another carrier for this one, which blocks: then nothing is to be won,
+   * and the JDK wants the thread to be on the same carrier when the call is over ({@code
+   * jdk.internal.misc.Blocker}).
+   */
+  private static boolean isCompensating() {
+    return Thread.currentCarrierThread() instanceof CarrierThread carrier
+        && U.getInt(carrier, COMPENSATING) != 0;
+  }
+
+  private static int kind(int fd) {
+    return MaybeForkProbe.isFile(fd) ? FILE : PIPE;
+  }
+}

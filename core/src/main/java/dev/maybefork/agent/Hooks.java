@@ -1,0 +1,165 @@
+package dev.maybefork.agent;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.instrument.ClassDefinition;
+import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodHandles.Lookup;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Puts the hooks into the JDK: defines their classes in java.base and redefines the classes that
+ * have sites.
+ *
+ * <p>Redefined rather than retransformed, so that no transformer of ours has to stay, which would
+ * be shown every class that the JVM loads from then on; and so that the hooks survive when another
+ * agent retransforms the same class.
+ */
+final class Hooks {
+  private static final String RESOURCES = "/META-INF/maybefork/";
+
+  /** In java.lang; in the order in which they need one another. */
+  private static final List<String> CLASSES =
+      List.of(
+          "MaybeForkMemory$Local",
+          "MaybeForkMemory",
+          "MaybeForkProbe",
+          "MaybeForkFifo",
+          "MaybeForkSeam",
+          "MaybeForkHook");
+
+  private final Instrumentation instrumentation;
+  private final Set<Site> missing = EnumSet.allOf(Site.class);
+
+  private Hooks(Instrumentation instrumentation) {
+    this.instrumentation = instrumentation;
+  }
+
+  /**
+   * Installs all hooks, once in a JVM, where there are any for the platform and nobody has turned
+   * them off. Java.lang must be open to this class.
+   *
+   * @return what has become of it, for people
+   */
+  static String install(Instrumentation instrumentation) {
+    if (System.getProperty("maybefork.hooks", "on").equals("off")) {
+      return "none: -Dmaybefork.hooks=off is set";
+    }
+    String platform = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+    if (!platform.equals("Linux amd64")) {
+      return "none for " + platform;
+    }
+    Hooks hooks = new Hooks(instrumentation);
+    try {
+      if (!defineClasses()) {
+        return "installed by another copy of the agent";
+      }
+      hooks.redefineClasses();
+    } catch (IOException | IllegalAccessException | LinkageError e) {
+      log("No calls that block in native code are seen: {0}", e);
+      return "none: " + e;
+    }
+    return hooks.report();
+  }
+
+  private String report() {
+    if (!missing.isEmpty()) {
+      log("Calls that block in native code are not seen in {0}", missing);
+    }
+    int all = Site.values().length;
+    return (all - missing.size()) + " of " + all + (missing.isEmpty() ? "" : ", not " + missing);
+  }
+
+  private static void log(String message, Object argument) {
+    Logger log = System.getLogger("dev.maybefork");
+    log.log(Level.WARNING, message, argument);
+  }
+
+  /** False if there are such classes already. */
+  private static boolean defineClasses() throws IOException, IllegalAccessException {
+    String last = "java.lang." + CLASSES.getLast();
+    try {
+      Class.forName(last, false, null);
+      return false;
+    } catch (ClassNotFoundException notYet) {
+      Lookup lookup = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
+      for (String name : CLASSES) {
+        lookup.defineClass(classFile(name));
+      }
+    }
+    try {
+      // now, as a failure must not come up in the middle of somebody's read
+      Class.forName(last, true, null);
+      return true;
+    } catch (ClassNotFoundException e) {
+      throw new LinkageError(last, e);
+    }
+  }
+
+  private static byte[] classFile(String name) throws IOException {
+    String resource = RESOURCES + name + ".class";
+    try (InputStream in = Hooks.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IOException("the library is incomplete: " + resource + " is missing");
+      }
+      return in.readAllBytes();
+    }
+  }
+
+  private void redefineClasses() {
+    List<HookedClass> types = new ArrayList<>();
+    for (List<Site> sites : sitesByClass()) {
+      try {
+        types.add(new HookedClass(sites));
+      } catch (ClassNotFoundException | IOException | RuntimeException e) {
+        // reported as missing
+      }
+    }
+    if (!redefine(types)) { // all at once is quicker
+      for (HookedClass type : types) {
+        redefine(List.of(type));
+      }
+    }
+  }
+
+  private static Iterable<List<Site>> sitesByClass() {
+    Map<String, List<Site>> byClass = new LinkedHashMap<>();
+    for (Site site : Site.values()) {
+      List<Site> sites = byClass.get(site.type);
+      if (sites == null) {
+        sites = new ArrayList<>();
+        byClass.put(site.type, sites);
+      }
+      sites.add(site);
+    }
+    return byClass.values();
+  }
+
+  private boolean redefine(List<HookedClass> types) {
+    ClassDefinition[] definitions = new ClassDefinition[types.size()];
+    for (int i = 0; i < definitions.length; i++) {
+      definitions[i] = types.get(i).definition();
+    }
+    try {
+      instrumentation.redefineClasses(definitions);
+    } catch (ClassNotFoundException
+        | UnmodifiableClassException
+        | RuntimeException
+        | LinkageError e) {
+      return false;
+    }
+    for (HookedClass type : types) {
+      missing.removeAll(type.sites);
+    }
+    return true;
+  }
+}

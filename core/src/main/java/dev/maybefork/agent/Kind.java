@@ -1,0 +1,25 @@
+package dev.maybefork.agent;
+
+/**
+ * What a call that blocks in native code waits for. The hooks pass its number on: FILE and PIPE are
+ * constants of {@code java.lang.MaybeForkHook} too, as which of the two it is shows at run time
+ * only.
+ */
+enum Kind {
+  /** The device of a file. */
+  FILE,
+  /** The other end of a pipe or FIFO; somebody at a terminal. */
+  PIPE,
+  /** A name server. */
+  NAME_LOOKUP,
+  /** The start of a process. */
+  PROCESS,
+  /** Another host. */
+  SOCKET;
+
+  /** What the hooks pass on. */
+  @SuppressWarnings("EnumOrdinal") // a number is all that can be passed through java.base
+  int id() {
+    return ordinal();
+  }
+}

@@ -1,0 +1,268 @@
+package dev.maybefork.agent;
+
+import static dev.maybefork.agent.Kind.FILE;
+import static dev.maybefork.agent.Kind.NAME_LOOKUP;
+import static dev.maybefork.agent.Kind.PIPE;
+import static dev.maybefork.agent.Kind.PROCESS;
+import static dev.maybefork.agent.Kind.SOCKET;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The methods of JDK 25 on Linux that may block in native code, and so get a hook. Each calls a
+ * native method, and does so outside the JDK's own {@code Blocker}, whose thread must not change
+ * its carrier. Some do it with a monitor held ({@code FileChannelImpl.positionLock}), as threads
+ * that block there always do.
+ *
+ * <p>Not here, as the JDK parks virtual threads there: sockets, {@code Pipe}, selectors, {@code
+ * Process.waitFor}, and with them whatever is not a file. Nor what nobody can ask about, and which
+ * seldom takes long: metadata (stat, list, delete, truncate, ...), opening what isn't a FIFO,
+ * writes into the page cache, page faults of mapped files.
+ *
+ * <p>The arguments to ask with are the {@link Question}'s, in order: {@code 1} is the first
+ * parameter, {@code length 1} that of an array, {@code #1} a constant, anything else a field.
+ */
+enum Site {
+  INPUT_READ("java.io.FileInputStream", "read", "()I", null, Question.READ_BYTE, "fd"),
+  INPUT_READ_ARRAY(
+      "java.io.FileInputStream", "read", "([B)I", null, Question.READ, "fd, 1, #0, length 1"),
+  INPUT_READ_BYTES(
+      "java.io.FileInputStream", "read", "([BII)I", null, Question.READ, "fd, 1, 2, 3"),
+  INPUT_OPEN(
+      "java.io.FileInputStream", "open", "(Ljava/lang/String;)V", PIPE, Question.IF_FIFO, "1"),
+
+  // whose methods call FileInputStream's within a Blocker
+  STDIN_READ("java.lang.System$In", "read", "()I", null, Question.READ_BYTE, "in"),
+  STDIN_READ_ARRAY(
+      "java.lang.System$In", "read", "([B)I", null, Question.READ, "in, 1, #0, length 1"),
+  STDIN_READ_BYTES("java.lang.System$In", "read", "([BII)I", null, Question.READ, "in, 1, 2, 3"),
+
+  OUTPUT_WRITE("java.io.FileOutputStream", "write", "(I)V", PIPE, Question.WRITE, "fd, #1"),
+  OUTPUT_WRITE_ARRAY(
+      "java.io.FileOutputStream", "write", "([B)V", PIPE, Question.WRITE, "fd, length 1"),
+  OUTPUT_WRITE_BYTES("java.io.FileOutputStream", "write", "([BII)V", PIPE, Question.WRITE, "fd, 3"),
+  OUTPUT_OPEN(
+      "java.io.FileOutputStream", "open", "(Ljava/lang/String;Z)V", PIPE, Question.IF_FIFO, "1"),
+
+  RANDOM_READ("java.io.RandomAccessFile", "read", "()I", null, Question.READ_BYTE, "fd"),
+  RANDOM_READ_BYTES(
+      "java.io.RandomAccessFile", "readBytes", "([BII)I", null, Question.READ, "fd, 1, 2, 3"),
+  RANDOM_WRITE("java.io.RandomAccessFile", "implWrite", "(I)V", FILE, Question.IF_DIRECT, "sync"),
+  RANDOM_WRITE_BYTES(
+      "java.io.RandomAccessFile", "implWriteBytes", "([BII)V", FILE, Question.IF_DIRECT, "sync"),
+  RANDOM_OPEN(
+      "java.io.RandomAccessFile", "open", "(Ljava/lang/String;I)V", PIPE, Question.IF_FIFO, "1"),
+
+  SYNC("java.io.FileDescriptor", "sync", "()V", FILE, Question.NONE, ""),
+
+  CHANNEL_READ(
+      "sun.nio.ch.UnixFileDispatcherImpl",
+      "read",
+      "(Ljava/io/FileDescriptor;JI)I",
+      null,
+      Question.READ_NATIVE,
+      "1, 2, 3, #-1"),
+  CHANNEL_PREAD(
+      "sun.nio.ch.UnixFileDispatcherImpl",
+      "pread",
+      "(Ljava/io/FileDescriptor;JIJ)I",
+      FILE,
+      Question.READ_NATIVE,
+      "1, 2, 3, 4"),
+  CHANNEL_READV(
+      "sun.nio.ch.UnixFileDispatcherImpl",
+      "readv",
+      "(Ljava/io/FileDescriptor;JI)J",
+      null,
+      Question.READV,
+      "1, 2, 3"),
+  CHANNEL_WRITE(
+      "sun.nio.ch.UnixFileDispatcherImpl",
+      "write",
+      "(Ljava/io/FileDescriptor;JI)I",
+      PIPE,
+      Question.WRITE,
+      "1, 3"),
+  CHANNEL_WRITEV(
+      "sun.nio.ch.UnixFileDispatcherImpl",
+      "writev",
+      "(Ljava/io/FileDescriptor;JI)J",
+      PIPE,
+      Question.WRITEV,
+      "1, 2, 3"),
+
+  // with O_DIRECT or O_SYNC these call the dispatcher within a Blocker
+  CHANNEL_READ_DIRECT(
+      "sun.nio.ch.FileChannelImpl",
+      "implRead",
+      "(Ljava/nio/ByteBuffer;)I",
+      FILE,
+      Question.IF_DIRECT,
+      "direct"),
+  CHANNEL_PREAD_DIRECT(
+      "sun.nio.ch.FileChannelImpl",
+      "implRead",
+      "(Ljava/nio/ByteBuffer;J)I",
+      FILE,
+      Question.IF_DIRECT,
+      "direct"),
+  CHANNEL_READV_DIRECT(
+      "sun.nio.ch.FileChannelImpl",
+      "implRead",
+      "([Ljava/nio/ByteBuffer;II)J",
+      FILE,
+      Question.IF_DIRECT,
+      "direct"),
+  CHANNEL_WRITE_DIRECT(
+      "sun.nio.ch.FileChannelImpl",
+      "implWrite",
+      "(Ljava/nio/ByteBuffer;)I",
+      FILE,
+      Question.IF_DIRECT,
+      "sync or direct"),
+  CHANNEL_PWRITE_DIRECT(
+      "sun.nio.ch.FileChannelImpl",
+      "implWrite",
+      "(Ljava/nio/ByteBuffer;J)I",
+      FILE,
+      Question.IF_DIRECT,
+      "sync or direct"),
+  CHANNEL_WRITEV_DIRECT(
+      "sun.nio.ch.FileChannelImpl",
+      "implWrite",
+      "([Ljava/nio/ByteBuffer;II)J",
+      FILE,
+      Question.IF_DIRECT,
+      "sync or direct"),
+  CHANNEL_FORCE("sun.nio.ch.FileChannelImpl", "implForce", "(Z)V", FILE, Question.NONE, ""),
+  CHANNEL_LOCK(
+      "sun.nio.ch.FileChannelImpl",
+      "lock",
+      "(JJZ)Ljava/nio/channels/FileLock;",
+      FILE,
+      Question.NONE,
+      ""),
+
+  TRANSFER_TO(
+      "sun.nio.ch.FileDispatcherImpl",
+      "transferTo",
+      "(Ljava/io/FileDescriptor;JJLjava/io/FileDescriptor;Z)J",
+      null,
+      Question.COPY,
+      "1, 2, 4"),
+  TRANSFER_FROM(
+      "sun.nio.ch.FileDispatcherImpl",
+      "transferFrom",
+      "(Ljava/io/FileDescriptor;Ljava/io/FileDescriptor;JJZ)J",
+      null,
+      Question.COPY,
+      "1, #-1, 2"),
+
+  // Files.copy
+  COPY_DIRECT(
+      "sun.nio.fs.LinuxFileSystem",
+      "directCopy",
+      "(IIJ)I",
+      null,
+      Question.COPY_NUMBERS,
+      "2, #-1, 1"),
+  COPY_BUFFERED(
+      "sun.nio.fs.LinuxFileSystem",
+      "bufferedCopy",
+      "(IIJIJ)V",
+      null,
+      Question.COPY_NUMBERS,
+      "2, #-1, 1"),
+  FILES_OPEN(
+      "sun.nio.fs.UnixNativeDispatcher",
+      "open",
+      "(Lsun/nio/fs/UnixPath;II)I",
+      PIPE,
+      Question.IF_FIFO,
+      "1"),
+
+  MAPPED_LOAD("java.nio.MappedMemoryUtils", "load", "(JZJ)V", FILE, Question.NONE, ""),
+  MAPPED_FORCE(
+      "java.nio.MappedMemoryUtils",
+      "force",
+      "(Ljava/io/FileDescriptor;JZJJ)V",
+      FILE,
+      Question.NONE,
+      ""),
+
+  LOOKUP(
+      "java.net.InetAddress$PlatformResolver",
+      "lookupByName",
+      "(Ljava/lang/String;Ljava/net/spi/InetAddressResolver$LookupPolicy;)Ljava/util/stream/Stream;",
+      NAME_LOOKUP,
+      Question.NONE,
+      ""),
+  REVERSE_LOOKUP(
+      "java.net.InetAddress$PlatformResolver",
+      "lookupByAddress",
+      "([B)Ljava/lang/String;",
+      NAME_LOOKUP,
+      Question.NONE,
+      ""),
+  IS_REACHABLE_4(
+      "java.net.Inet4AddressImpl",
+      "isReachable",
+      "(Ljava/net/InetAddress;ILjava/net/NetworkInterface;I)Z",
+      SOCKET,
+      Question.NONE,
+      ""),
+  IS_REACHABLE_6(
+      "java.net.Inet6AddressImpl",
+      "isReachable",
+      "(Ljava/net/InetAddress;ILjava/net/NetworkInterface;I)Z",
+      SOCKET,
+      Question.NONE,
+      ""),
+
+  PROCESS_START(
+      "java.lang.ProcessImpl",
+      "start",
+      "([Ljava/lang/String;Ljava/util/Map;Ljava/lang/String;[Ljava/lang/ProcessBuilder$Redirect;Z)"
+          + "Ljava/lang/Process;",
+      PROCESS,
+      Question.NONE,
+      "");
+
+  final String type;
+  final String method;
+  final String descriptor;
+
+  /** What it waits for; null if that shows at run time. */
+  final @Nullable Kind kind;
+
+  final Question question;
+
+  /** What to ask with; see above. */
+  final String arguments;
+
+  Site(
+      String type,
+      String method,
+      String descriptor,
+      @Nullable Kind kind,
+      Question question,
+      String arguments) {
+    this.type = type;
+    this.method = method;
+    this.descriptor = descriptor;
+    this.kind = kind;
+    this.question = question;
+    this.arguments = arguments;
+  }
+
+  /** What the hooks pass on. */
+  @SuppressWarnings("EnumOrdinal") // a number is all that can be passed through java.base
+  int id() {
+    return ordinal();
+  }
+
+  /** For people. */
+  String title() {
+    return type + "." + method + descriptor;
+  }
+}

@@ -1,0 +1,107 @@
+package dev.maybefork;
+
+import dev.maybefork.agent.SiteNames;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A virtual thread that the hooks take for a child: its own scheduler, as a child is, which runs it
+ * on a pool of platform threads.
+ */
+final class HookedChild implements Executor, NativeCalls {
+  private static final ExecutorService POOL =
+      Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory());
+
+  private static @Nullable String obstacle = "not installed yet";
+
+  private final boolean moves;
+  private final List<String> seen = new ArrayList<>();
+
+  private HookedChild(boolean moves) {
+    this.moves = moves;
+  }
+
+  /** Runs a body as a child, and gives its result. What it blocked in goes into the list. */
+  static <T> T run(List<String> seen, boolean moves, Callable<T> body) throws Exception {
+    install();
+    HookedChild child = new HookedChild(moves);
+    CompletableFuture<T> result = new CompletableFuture<>();
+    Runnable task =
+        () -> {
+          try {
+            result.complete(body.call());
+          } catch (Throwable e) {
+            result.completeExceptionally(e);
+          }
+        };
+    child.newThread(task).start();
+    try {
+      return result.get(30, TimeUnit.SECONDS);
+    } finally {
+      seen.addAll(child.seen);
+    }
+  }
+
+  private static synchronized void install() {
+    if (obstacle != null) {
+      obstacle = NativeCallHooks.install(HookedChild.class, new Current());
+    }
+    if (obstacle != null) {
+      throw new AssertionError(obstacle);
+    }
+  }
+
+  private Thread newThread(Runnable task) throws Exception {
+    Method method =
+        Class.forName("java.lang.ThreadBuilders")
+            .getDeclaredMethod(
+                "newVirtualThread", Executor.class, String.class, int.class, Runnable.class);
+    method.setAccessible(true);
+    return (Thread) method.invoke(null, this, "child", 0, task);
+  }
+
+  @Override
+  public void execute(Runnable slice) {
+    POOL.execute(slice);
+  }
+
+  @Override
+  public boolean beforeBlocking(int site, int kind) {
+    seen.add(SiteNames.site(site) + " " + SiteNames.kind(kind));
+    if (moves) {
+      Thread.yield();
+    }
+    return moves;
+  }
+
+  @Override
+  public void afterBlocking() {
+    seen.add("after");
+  }
+
+  /** To the child that is the current thread. */
+  private static final class Current implements NativeCalls {
+    private static NativeCalls child() {
+      return (NativeCalls)
+          java.util.Objects.requireNonNull(Internals.scheduler(Thread.currentThread()));
+    }
+
+    @Override
+    public boolean beforeBlocking(int site, int kind) {
+      return child().beforeBlocking(site, kind);
+    }
+
+    @Override
+    public void afterBlocking() {
+      child().afterBlocking();
+    }
+  }
+}

@@ -1,0 +1,386 @@
+package dev.maybefork;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.SyncFailedException;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.Pipe;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which calls of a child count as blocking, and that they do what they did without the hooks. */
+@Tag("agent")
+class NativeCallsTest {
+  private static final int SIZE = 1 << 20;
+
+  @TempDir Path directory;
+  private final List<String> seen = new ArrayList<>();
+  private final byte[] content = new byte[SIZE];
+  private Path file;
+  private Path fifo;
+
+  @BeforeEach
+  void createFiles() throws Exception {
+    for (int i = 0; i < SIZE; i++) {
+      content[i] = (byte) (i % 251);
+    }
+    file = Files.write(directory.resolve("file"), content);
+    fifo = directory.resolve("fifo");
+    run("mkfifo", fifo.toString());
+  }
+
+  private static void run(String... command) throws Exception {
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(process.waitFor()).as(String.join(" ", command)).isZero();
+  }
+
+  /** Takes the file out of the page cache. */
+  private void evict() throws Exception {
+    run("dd", "of=" + file, "oflag=nocache", "conv=notrunc,fdatasync", "count=0");
+    try (FileChannel channel = FileChannel.open(file)) {
+      assumeTrue(
+          !channel.map(FileChannel.MapMode.READ_ONLY, 0, SIZE).isLoaded(),
+          "the file system keeps the file in memory");
+    }
+  }
+
+  private <T> T child(Callable<T> body) throws Exception {
+    return HookedChild.run(seen, /* moves= */ true, body);
+  }
+
+  private void later(Callable<?> action) {
+    Thread.ofPlatform()
+        .daemon()
+        .start(() -> {
+          try {
+            Thread.sleep(50);
+            action.call();
+          } catch (Exception e) {
+            throw new AssertionError(e);
+          }
+        });
+  }
+
+  private FileOutputStream writer() throws IOException {
+    return new FileOutputStream(fifo.toFile());
+  }
+
+  private static byte[] array(ByteBuffer buffer) {
+    byte[] array = new byte[buffer.flip().remaining()];
+    buffer.get(array);
+    return array;
+  }
+
+  @Test
+  void cachedFilesDoNotBlock() throws Exception {
+    byte[] read = child(() -> Files.readAllBytes(file));
+    assertThat(read).isEqualTo(content);
+    read =
+        child(() -> {
+          try (FileInputStream in = new FileInputStream(file.toFile())) {
+            return in.readAllBytes();
+          }
+        });
+    assertThat(read).isEqualTo(content);
+    read =
+        child(() -> {
+          try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "rw")) {
+            byte[] all = new byte[SIZE];
+            in.readFully(all);
+            in.write(1);
+            in.write(new byte[10_000]);
+            return all;
+          }
+        });
+    assertThat(read).isEqualTo(content);
+    assertThat(seen).isEmpty();
+  }
+
+  @Test
+  void endsOfFiles() throws Exception {
+    List<Integer> read =
+        child(() -> {
+          try (FileInputStream in = new FileInputStream(file.toFile())) {
+            in.getChannel().position(SIZE - 10);
+            byte[] array = new byte[100];
+            return List.of(
+                in.read(),
+                in.read(array, 50, 50),
+                (int) array[50],
+                in.read(array),
+                in.read(),
+                in.read(array, 0, 0));
+          }
+        });
+    assertThat(read)
+        .containsExactly(content[SIZE - 10] & 0xFF, 9, (int) content[SIZE - 9], -1, -1, 0);
+    int bytes =
+        child(() -> {
+          try (FileChannel in = FileChannel.open(file)) {
+            in.position(SIZE - 10);
+            ByteBuffer[] buffers = {ByteBuffer.allocate(7), ByteBuffer.allocate(7)};
+            assertThat(in.read(ByteBuffer.allocate(50), SIZE - 20)).isEqualTo(20);
+            assertThat(in.read(buffers)).isEqualTo(10);
+            assertThat(in.read(buffers)).isEqualTo(-1);
+            return in.read(ByteBuffer.allocate(7));
+          }
+        });
+    assertThat(bytes).isEqualTo(-1);
+    assertThat(seen).isEmpty();
+  }
+
+  @Test
+  void errorsAreThoseOfTheJdk() throws Exception {
+    FileInputStream closed = new FileInputStream(file.toFile());
+    closed.close();
+    assertThatThrownBy(() -> child(closed::read)).hasRootCauseMessage("Stream Closed");
+    try (FileInputStream in = new FileInputStream(file.toFile())) {
+      assertThatThrownBy(() -> child(() -> in.read(new byte[5], 3, 3)))
+          .hasRootCauseInstanceOf(IndexOutOfBoundsException.class);
+    }
+    assertThatThrownBy(() ->
+            child(() -> {
+              try (FileChannel in = FileChannel.open(directory)) {
+                return in.read(ByteBuffer.allocate(5));
+              }
+            }))
+        .hasRootCauseMessage("Is a directory");
+    assertThat(seen).isEmpty();
+  }
+
+  @Test
+  void filesThatAreNotCachedBlock() throws Exception {
+    evict();
+    byte[] read =
+        child(() -> {
+          try (FileInputStream in = new FileInputStream(file.toFile())) {
+            in.skip(5);
+            byte[] array = new byte[SIZE];
+            return Arrays.copyOf(array, in.read(array));
+          }
+        });
+    assertThat(read).isEqualTo(Arrays.copyOfRange(content, 5, SIZE));
+    assertThat(seen).containsExactly("INPUT_READ_ARRAY FILE", "after");
+  }
+
+  /** The half that is cached isn't all that a read gives. */
+  @Test
+  void filesThatAreHalfCachedBlock() throws Exception {
+    evict();
+    byte[] read =
+        child(() -> {
+          try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+            in.read(); // and some more, ahead
+            byte[] array = new byte[SIZE];
+            int length = in.read(array);
+            assertThat(in.getFilePointer()).isEqualTo(SIZE);
+            return Arrays.copyOf(array, length);
+          }
+        });
+    assertThat(read).isEqualTo(Arrays.copyOfRange(content, 1, SIZE));
+    assertThat(seen)
+        .containsExactly("RANDOM_READ FILE", "after", "RANDOM_READ_BYTES FILE", "after");
+  }
+
+  @Test
+  void channelsOfFilesThatAreNotCachedBlock() throws Exception {
+    evict();
+    ByteBuffer buffer = ByteBuffer.allocate(SIZE);
+    child(() -> FileChannel.open(file).read(buffer, 5));
+    assertThat(array(buffer)).isEqualTo(Arrays.copyOfRange(content, 5, SIZE));
+    evict();
+    ByteBuffer direct = ByteBuffer.allocateDirect(SIZE);
+    child(() -> FileChannel.open(file).read(direct));
+    assertThat(array(direct)).isEqualTo(content);
+    evict();
+    ByteBuffer[] two = {ByteBuffer.allocate(5), ByteBuffer.allocateDirect(SIZE)};
+    child(() -> FileChannel.open(file).read(two));
+    assertThat(array(two[1])).isEqualTo(Arrays.copyOfRange(content, 5, SIZE));
+    assertThat(seen)
+        .containsExactly(
+            "CHANNEL_PREAD FILE",
+            "after",
+            "CHANNEL_READ FILE",
+            "after",
+            "CHANNEL_READV FILE",
+            "after");
+  }
+
+  @Test
+  void copiesOfFilesThatAreNotCachedBlock() throws Exception {
+    Path copy = directory.resolve("copy");
+    child(() -> Files.copy(file, copy));
+    assertThat(seen).isEmpty();
+    evict();
+    child(() -> Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING));
+    evict();
+    try (FileChannel from = FileChannel.open(file);
+        FileChannel to = FileChannel.open(copy, StandardOpenOption.WRITE)) {
+      child(() -> from.transferTo(0, SIZE, to));
+    }
+    assertThat(copy).hasBinaryContent(content);
+    assertThat(seen).containsExactly("COPY_DIRECT FILE", "after", "TRANSFER_TO FILE", "after");
+  }
+
+  @Test
+  void emptyFifosBlock() throws Exception {
+    later(() -> {
+      try (FileOutputStream out = writer()) {
+        Thread.sleep(50);
+        out.write(new byte[] {1, 2, 3});
+        Thread.sleep(50);
+      }
+      return null;
+    });
+    int read =
+        child(() -> {
+          try (FileInputStream in = new FileInputStream(fifo.toFile())) {
+            int first = in.read();
+            int more = in.read(new byte[100]);
+            int end = in.read(new byte[5], 0, 5);
+            return first * 100 + more * 10 + end;
+          }
+        });
+    assertThat(read).isEqualTo(119);
+    assertThat(seen)
+        .containsExactly(
+            "INPUT_OPEN PIPE",
+            "after",
+            "INPUT_READ PIPE",
+            "after",
+            "INPUT_READ_BYTES PIPE",
+            "after");
+  }
+
+  @Test
+  void fullFifosBlock() throws Exception {
+    later(() -> {
+      try (FileInputStream in = new FileInputStream(fifo.toFile())) {
+        Thread.sleep(50);
+        return in.readAllBytes();
+      }
+    });
+    child(() -> {
+      try (FileChannel out = FileChannel.open(fifo, StandardOpenOption.WRITE)) {
+        assertThat(out.write(ByteBuffer.allocate(65_536))).isEqualTo(65_536);
+        return out.write(ByteBuffer.allocate(1));
+      }
+    });
+    assertThat(seen).containsExactly("FILES_OPEN PIPE", "after", "CHANNEL_WRITE PIPE", "after");
+  }
+
+  /** How much fits into a pipe that isn't empty isn't known. */
+  @Test
+  void largeWritesToFifosMayBlock() throws Exception {
+    try (RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw")) {
+      child(() -> {
+        try (FileOutputStream out = new FileOutputStream(both.getFD())) {
+          out.write(1);
+          out.write(new byte[4096]);
+          assertThat(seen).isEmpty();
+          out.write(new byte[4097]);
+          return out;
+        }
+      });
+    }
+    assertThat(seen).containsExactly("OUTPUT_WRITE_ARRAY PIPE", "after");
+  }
+
+  @Test
+  void whatAlwaysCountsAsBlocking() throws Exception {
+    assertThatThrownBy(() ->
+            child(() -> {
+              new FileDescriptor().sync();
+              return null;
+            }))
+        .hasRootCauseInstanceOf(SyncFailedException.class);
+    child(() -> {
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.force(true);
+        channel.lock().release();
+      }
+      try (RandomAccessFile synced = new RandomAccessFile(file.toFile(), "rws")) {
+        synced.write(1);
+      }
+      return InetAddress.getByAddress(new byte[] {127, 0, 0, 1}).getHostName();
+    });
+    assertThat(child(() -> new ProcessBuilder("true").start().waitFor())).isZero();
+    assertThat(seen) // and perhaps a look-up of the name that was found
+        .containsSubsequence(
+            "SYNC FILE",
+            "after",
+            "CHANNEL_FORCE FILE",
+            "after",
+            "CHANNEL_LOCK FILE",
+            "after",
+            "RANDOM_WRITE FILE",
+            "after",
+            "REVERSE_LOOKUP NAME_LOOKUP",
+            "after",
+            "PROCESS_START PROCESS",
+            "after");
+  }
+
+  /** What the JDK parks a virtual thread for. */
+  @Test
+  void pipesOfTheJdkDoNotBlock() throws Exception {
+    Pipe pipe = Pipe.open();
+    later(() -> pipe.sink().write(ByteBuffer.allocate(10)));
+    assertThat(child(() -> pipe.source().read(ByteBuffer.allocate(20)))).isEqualTo(10);
+    assertThat(seen).isEmpty();
+  }
+
+  @Test
+  void aChildThatCannotBeMovedBlocksWhereItIs() throws Exception {
+    evict();
+    byte[] read =
+        HookedChild.run(
+            seen,
+            /* moves= */ false,
+            () -> {
+              try (FileInputStream in = new FileInputStream(file.toFile())) {
+                byte[] array = new byte[SIZE];
+                return Arrays.copyOf(array, in.read(array));
+              }
+            });
+    assertThat(read).isEqualTo(content);
+    assertThat(seen).containsExactly("INPUT_READ_ARRAY FILE");
+  }
+
+  @Test
+  void otherThreadsAreNotAsked() throws Exception {
+    Thread.ofVirtual()
+        .start(() -> {
+          try {
+            new FileDescriptor().sync();
+          } catch (SyncFailedException expected) {
+            seen.add("failed");
+          }
+        })
+        .join();
+    assertThat(seen).containsExactly("failed");
+  }
+}

@@ -1,0 +1,118 @@
+package dev.maybefork.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.Instruction;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.instrument.ClassFileTransformer;
+import java.lang.instrument.Instrumentation;
+import java.lang.reflect.Field;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.security.ProtectionDomain;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The classes of the JDK as the agent has left them. */
+@Tag("agent")
+class HooksTest {
+  @Test
+  void noSiteIsMissing() {
+    int all = Site.values().length;
+    assertThat(MaybeForkAgent.hooks()).isEqualTo(all + " of " + all);
+  }
+
+  /** Another agent that retransforms the class is shown our version, so the hooks survive it. */
+  @ParameterizedTest
+  @EnumSource
+  void eachSiteIsHookedInTheRunningJvm(Site site) throws Exception {
+    for (MethodModel method : shownToOthers(Class.forName(site.type, false, null)).methods()) {
+      if (method.methodName().equalsString(site.method)
+          && method.methodType().equalsString(site.descriptor)) {
+        assertThat(firstInstruction(method)).isEqualTo("java/lang/MaybeForkHook.isChild");
+        return;
+      }
+    }
+    fail(site.title());
+  }
+
+  @Test
+  void aSecondAgentChangesNothing() throws Exception {
+    assertThat(Hooks.install(instrumentation()))
+        .isEqualTo("installed by another copy of the agent");
+  }
+
+  /** The verifier does not look at the JDK's own classes unless told to. */
+  @Test
+  void theHooksVerifyAndAreSilent() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:+BytecodeVerificationLocal",
+                "-Xshare:auto",
+                "-javaagent:" + Path.of("target", "maybefork-0.1.0-SNAPSHOT.jar"),
+                "-Xlog:all=warning:stdout",
+                "--list-modules")
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), Charset.defaultCharset());
+    assertThat(process.waitFor()).as(output).isZero();
+    assertThat(output.lines()).allMatch(line -> line.startsWith("j"));
+  }
+
+  private static String firstInstruction(MethodModel method) {
+    for (CodeElement element : method.code().orElseThrow()) {
+      if (element instanceof InvokeInstruction call) {
+        return call.owner().asInternalName() + "." + call.name();
+      }
+      if (element instanceof Instruction) {
+        break;
+      }
+    }
+    return "";
+  }
+
+  private static ClassModel shownToOthers(Class<?> type) throws Exception {
+    byte[][] shown = new byte[1][];
+    ClassFileTransformer spy =
+        new ClassFileTransformer() {
+          @Override
+          public byte @Nullable [] transform(
+              Module module,
+              @Nullable ClassLoader loader,
+              String name,
+              @Nullable Class<?> redefined,
+              @Nullable ProtectionDomain domain,
+              byte[] bytes) {
+            if (redefined == type) {
+              shown[0] = bytes;
+            }
+            return null;
+          }
+        };
+    Instrumentation instrumentation = instrumentation();
+    instrumentation.addTransformer(spy, /* canRetransform= */ true);
+    try {
+      instrumentation.retransformClasses(type);
+    } finally {
+      instrumentation.removeTransformer(spy);
+    }
+    return ClassFile.of().parse(shown[0]);
+  }
+
+  /** The agent's, which is in the system class loader, while this class is on the module path. */
+  private static Instrumentation instrumentation() throws Exception {
+    Field field = MaybeForkAgent.class.getDeclaredField("instrumentation");
+    field.setAccessible(true);
+    return (Instrumentation) field.get(null);
+  }
+}
