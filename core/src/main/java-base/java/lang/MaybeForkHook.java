@@ -32,7 +32,8 @@ import jdk.internal.misc.Unsafe;
  * </pre>
  *
  * where MOVED says that the child has been moved to a thread that may block, and runs there
- * already. From then to {@code exit} the child is <i>busy</i>, as it is while it is moved: whatever
+ * already. A child that waits for a pipe isn't moved: it parks until the pipe is ready, and asks
+ * again. From then to {@code exit} the child is <i>busy</i>, as it is while it is moved: whatever
  * it calls goes on as it was. Sites that do not read call a method that returns whether the child
  * has been moved.
  *
@@ -45,10 +46,26 @@ public final class MaybeForkHook {
   /** See {@link #GO_ON}. */
   public static final int MOVED = MaybeForkProbe.BLOCKS;
 
+  /**
+   * What a channel's read or write returns for it to look whether it is still open, and to try
+   * again ({@code sun.nio.ch.IOStatus.INTERRUPTED}). Who closes it waits for that.
+   */
+  private static final int INTERRUPTED = -3;
+
+  /** The child has waited, for ready or not. */
+  private static final int WAITED = -12;
+
   /** Kinds of what blocks. */
   private static final int FILE = 0;
 
   private static final int PIPE = 1;
+
+  /** With the kind: who asks, whether it reads, and what for; above that, the descriptor plus 1. */
+  private static final int STREAM = 0;
+
+  private static final int CHANNEL = 8;
+  private static final int READS = 16;
+  private static final int FD_SHIFT = 5;
 
   private static final Unsafe U = Unsafe.getUnsafe();
   private static final long SCHEDULER = U.objectFieldOffset(VirtualThread.class, "scheduler");
@@ -108,7 +125,11 @@ public final class MaybeForkHook {
         || isBusy()) {
       return GO_ON;
     }
-    return result(MaybeForkProbe.read(number, array, offset, length), number, site);
+    int result;
+    do {
+      result = result(MaybeForkProbe.read(number, array, offset, length), number, site, STREAM);
+    } while (result == WAITED);
+    return result;
   }
 
   /** {@code InputStream.read()}. */
@@ -117,8 +138,14 @@ public final class MaybeForkHook {
     if (number < 0 || isBusy()) {
       return GO_ON;
     }
-    int result = MaybeForkProbe.readByte(number);
-    return result == MOVED ? moved(number, site) : result;
+    int result;
+    do {
+      result = MaybeForkProbe.readByte(number);
+      if (result == MOVED) {
+        result = moved(number, site, STREAM);
+      }
+    } while (result == WAITED);
+    return result;
   }
 
   /** A read into native memory; position -1 is that of the file. */
@@ -127,7 +154,8 @@ public final class MaybeForkHook {
     if (number < 0 || length <= 0 || isBusy()) {
       return GO_ON;
     }
-    return result(MaybeForkProbe.read(number, address, length, position), number, site);
+    return ofChannel(
+        result(MaybeForkProbe.read(number, address, length, position), number, site, CHANNEL));
   }
 
   /** A scattering read; the vector is an array of iovecs. */
@@ -136,37 +164,52 @@ public final class MaybeForkHook {
     if (number < 0 || count <= 0 || isBusy()) {
       return GO_ON;
     }
-    return result(MaybeForkProbe.readv(number, vector, count), number, site);
+    return ofChannel(result(MaybeForkProbe.readv(number, vector, count), number, site, CHANNEL));
   }
 
-  private static int result(int probed, int fd, int site) {
+  private static int result(int probed, int fd, int site, int caller) {
     return switch (probed) {
       case 0 -> -1; // the end of the file
-      case MOVED -> moved(fd, site);
+      case MOVED -> moved(fd, site, caller);
       default -> probed;
     };
   }
 
-  private static int moved(int fd, int site) {
-    return blocks(site, kind(fd)) ? MOVED : GO_ON;
+  private static int ofChannel(int result) {
+    return result == WAITED ? INTERRUPTED : result;
   }
 
-  /** A write of some bytes. */
+  private static int moved(int fd, int site, int caller) {
+    return ask(site, kind(fd) | caller | READS | (fd + 1) << FD_SHIFT);
+  }
+
+  /** A stream's write of some bytes. */
   public static boolean write(FileDescriptor fd, int length, int site) {
-    return writes(fd, length, site);
+    int result;
+    do {
+      result = writes(fd, length, site, STREAM);
+    } while (result == WAITED);
+    return result == MOVED;
+  }
+
+  /** A channel's write of some bytes. */
+  public static int writeChannel(FileDescriptor fd, int length, int site) {
+    return ofChannel(writes(fd, length, site, CHANNEL));
   }
 
   /** A gathering write. */
-  public static boolean writev(FileDescriptor fd, long vector, int count, int site) {
-    return writes(fd, MaybeForkProbe.total(vector, count), site);
+  public static int writev(FileDescriptor fd, long vector, int count, int site) {
+    return ofChannel(writes(fd, MaybeForkProbe.total(vector, count), site, CHANNEL));
   }
 
-  private static boolean writes(FileDescriptor fd, long length, int site) {
+  /** A pipe that has some room, but maybe not enough, is not waited for: it is ready already. */
+  private static int writes(FileDescriptor fd, long length, int site, int caller) {
     int number = FILE_DESCRIPTORS.get(fd);
-    return number >= 0
-        && !isBusy()
-        && MaybeForkProbe.blocksWrite(number, length)
-        && blocks(site, kind(number));
+    if (number < 0 || isBusy() || !MaybeForkProbe.blocksWrite(number, length)) {
+      return GO_ON;
+    }
+    int full = MaybeForkProbe.isFull(number) ? (number + 1) << FD_SHIFT : 0;
+    return ask(site, kind(number) | caller | full);
   }
 
   /** A copy within the kernel; position -1 is that of the source. */
@@ -193,22 +236,27 @@ public final class MaybeForkHook {
     return !isBusy() && path != null && MaybeForkFifo.is(path) && blocks(site, PIPE);
   }
 
-  /** What always counts as blocking. Also the last question of all others. */
+  /** What always counts as blocking. */
   public static boolean blocks(int site, int kind) {
+    return ask(site, kind) == MOVED;
+  }
+
+  /** The last question of all. */
+  private static int ask(int site, int what) {
     Thread thread = Thread.currentThread();
     MaybeForkSeam seam = seam(thread);
     if (seam == null || isCompensating() || !BUSY.add(thread)) {
-      return false;
+      return GO_ON;
     }
-    boolean moved = false;
+    int result = GO_ON;
     try {
-      moved = seam.before.applyAsInt(site, kind) != 0;
+      result = seam.before.applyAsInt(site, what);
     } finally {
-      if (!moved) {
+      if (result != MOVED) {
         BUSY.remove(thread);
       }
     }
-    return moved;
+    return result;
   }
 
   /** The call that might have blocked is over, after MOVED or true. */

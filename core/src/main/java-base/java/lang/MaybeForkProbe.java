@@ -180,6 +180,11 @@ final class MaybeForkProbe {
         && blocksUnlessNonBlocking(memory, fd) == BLOCKS;
   }
 
+  /** Whether not even a byte can be written. */
+  static boolean isFull(int fd) {
+    return !isReady(MaybeForkMemory.get(), fd, POLLOUT);
+  }
+
   /** Whether a read of one byte at a position would block; it isn't read. */
   static boolean blocksCopy(int source, long position, int target) {
     MaybeForkMemory memory = MaybeForkMemory.get();

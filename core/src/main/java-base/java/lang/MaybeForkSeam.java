@@ -10,7 +10,11 @@ final class MaybeForkSeam {
   /** Children are the virtual threads whose scheduler is of this class. */
   final Class<?> schedulers;
 
-  /** Called with site and kind when a child is about to block; not 0 if it wants {@link #after}. */
+  /**
+   * Called when a child is about to block, with the site, and with the kind and what else {@link
+   * MaybeForkHook} packs with it. The result is one of MOVED, which wants {@link #after}, GO_ON and
+   * WAITED.
+   */
   final IntBinaryOperator before;
 
   final Runnable after;

@@ -47,18 +47,18 @@ final class DescriptorPoller {
   }
 
   /**
-   * Parks the current thread until the descriptor is ready, or for no reason, or because it's
-   * interrupted.
+   * Parks the current thread until the descriptor is ready, or so long, or for no reason, or
+   * because it's interrupted.
    *
    * @return false if the kernel can't tell for such a descriptor; then nothing was waited
    */
-  boolean await(int fd) {
+  boolean await(int fd, long nanos) {
     Thread current = Thread.currentThread();
     if (!add(fd, current)) {
       return false;
     }
     try {
-      LockSupport.park(this);
+      LockSupport.parkNanos(this, nanos);
     } finally {
       remove(fd, current);
     }

@@ -16,8 +16,9 @@ import java.util.Objects;
  * @param reason why, in a sentence
  * @param advice what to do to get the inline engine, naming the exact flag; empty if it serves, or
  *     if nothing helps
+ * @param nativeCalls what becomes of bodies that block in native code: files, pipes, name look-ups
  */
-public record EngineStatus(String engine, String reason, String advice) {
+public record EngineStatus(String engine, String reason, String advice, String nativeCalls) {
   /**
    * A status.
    *
@@ -27,5 +28,6 @@ public record EngineStatus(String engine, String reason, String advice) {
     Objects.requireNonNull(engine, "engine");
     Objects.requireNonNull(reason, "reason");
     Objects.requireNonNull(advice, "advice");
+    Objects.requireNonNull(nativeCalls, "nativeCalls");
   }
 }

@@ -61,7 +61,17 @@ final class Engines {
   }
 
   private static Choice choice(String name, Engine engine, String reason, String advice) {
-    return new Choice(engine, new EngineStatus(name, reason, advice));
+    return new Choice(engine, new EngineStatus(name, reason, advice, nativeCalls(engine)));
+  }
+
+  private static String nativeCalls(Engine engine) {
+    String obstacle =
+        engine instanceof InlineEngine
+            ? NativeCallHooks.install(Child.class, new BlockingCalls())
+            : "children are watched";
+    return obstacle == null
+        ? "they fork, and wait on helper threads"
+        : "they hold their caller: " + obstacle;
   }
 
   /** Why the inline engine isn't trusted in this JVM; null if it has been verified on its like. */

@@ -2,6 +2,7 @@ package dev.maybefork;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -24,9 +25,24 @@ import java.util.concurrent.locks.LockSupport;
  * claims a child whose loan is cancelled has woken it for no reason, which any park may meet.
  */
 final class Helpers {
+  private static final int IDLE_SECONDS = 10;
+
   /** For what ends by itself: a disk, a name server. When all are busy, a child waits its turn. */
-  static final Executor OF_FINITE_CALLS =
+  static final Executor OF_CALLS_THAT_END =
       newHelpers(Math.max(1, Integer.getInteger("maybefork.helpers", 64)));
+
+  /**
+   * For what ends when somebody else does something: opens the other end, releases the lock. That
+   * may be another child, which must not wait for a helper behind those that wait for it.
+   */
+  static final Executor OF_CALLS_THAT_OTHERS_END =
+      new ThreadPoolExecutor(
+          0,
+          Integer.MAX_VALUE,
+          IDLE_SECONDS,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
+          factory("maybefork-waiter-"));
 
   private static final int SPINS = 1_000;
 
@@ -83,7 +99,7 @@ final class Helpers {
         new ThreadPoolExecutor(
             max,
             max,
-            10,
+            IDLE_SECONDS,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
             factory("maybefork-helper-"));

@@ -91,7 +91,7 @@ final class InlineEngine implements Engine {
   @Override
   public boolean moveToHelper() {
     Child child = Child.current();
-    return child != null && Helpers.move(child, Helpers.OF_FINITE_CALLS);
+    return child != null && Helpers.move(child, Helpers.OF_CALLS_THAT_END);
   }
 
   @Override

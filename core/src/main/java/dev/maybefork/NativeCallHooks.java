@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class NativeCallHooks {
   private static final String HOOK = "java.lang.MaybeForkHook";
 
+  // how the hook packs what it tells
+  private static final int KIND = 7;
+  private static final int CHANNEL = 8;
+  private static final int READS = 16;
+  private static final int FD_SHIFT = 5;
+
   private NativeCallHooks() {}
 
   /**
@@ -27,10 +33,17 @@ final class NativeCallHooks {
     try {
       hook = Class.forName(HOOK, true, null);
     } catch (ClassNotFoundException e) {
-      return "the agent has put no hooks into the JDK";
+      return "no agent of the library has put hooks into the JDK (-javaagent:maybefork.jar)";
     }
-    IntBinaryOperator before = (site, kind) -> calls.beforeBlocking(site, kind) ? 1 : 0;
-    Runnable after = calls::afterBlocking;
+    IntBinaryOperator before =
+        (site, what) ->
+            calls.before(
+                site,
+                what & KIND,
+                (what >>> FD_SHIFT) - 1,
+                (what & READS) != 0,
+                (what & CHANNEL) != 0);
+    Runnable after = calls::after;
     try {
       Lookup lookup = MethodHandles.privateLookupIn(hook, MethodHandles.lookup());
       MethodHandle prepare = lookup.findStatic(hook, "prepare", methodType(void.class));

@@ -6,18 +6,37 @@ package dev.maybefork;
  * between the two. Neither may throw.
  */
 interface NativeCalls {
+  /** Results of {@link #before}, as {@code java.lang.MaybeForkHook} knows them. */
+  int GO_ON = -10; // the call shall block right here
+
+  /** The child runs on a thread that may block. The call follows, then {@link #after}. */
+  int MOVED = -11;
+
+  /** The child has waited for the descriptor, which may be ready now. */
+  int WAITED = -12;
+
+  /** Kinds, as {@code dev.maybefork.agent.Kind} numbers them. */
+  int FILE = 0;
+
+  int PIPE = 1;
+  int NAME_LOOKUP = 2;
+  int PROCESS = 3;
+  int SOCKET = 4;
+  int LOCK = 5;
+
   /**
-   * The current thread is about to block in native code. It can be moved: parked, and resumed on a
-   * thread that may block. It isn't a child if a child has started it and it has inherited the
-   * scheduler; it can't be moved if it is pinned.
+   * The current thread is about to block in native code. It isn't a child if a child has started it
+   * and it has inherited the scheduler; it can't be moved if it is pinned.
    *
    * @param site the number of a {@code dev.maybefork.agent.Site}
-   * @param kind that of a {@code dev.maybefork.agent.Kind}
-   * @return true if it has been moved, and runs there already; the call follows, then {@link
-   *     #afterBlocking}. False if the call shall block right here.
+   * @param kind what it blocks on
+   * @param fd the descriptor to wait for, if the kernel can tell when it's ready; else -1
+   * @param reads whether it is to be read, not written
+   * @param closeable whether who closes it waits for this thread to notice
+   * @return one of the results
    */
-  boolean beforeBlocking(int site, int kind);
+  int before(int site, int kind, int fd, boolean reads, boolean closeable);
 
   /** The call is over, normally or not. On the same thread, whose carrier may have changed. */
-  void afterBlocking();
+  void after();
 }

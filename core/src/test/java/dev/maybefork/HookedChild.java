@@ -74,16 +74,16 @@ final class HookedChild implements Executor, NativeCalls {
   }
 
   @Override
-  public boolean beforeBlocking(int site, int kind) {
+  public int before(int site, int kind, int fd, boolean reads, boolean closeable) {
     seen.add(SiteNames.site(site) + " " + SiteNames.kind(kind));
     if (moves) {
       Thread.yield();
     }
-    return moves;
+    return moves ? MOVED : GO_ON;
   }
 
   @Override
-  public void afterBlocking() {
+  public void after() {
     seen.add("after");
   }
 
@@ -95,13 +95,13 @@ final class HookedChild implements Executor, NativeCalls {
     }
 
     @Override
-    public boolean beforeBlocking(int site, int kind) {
-      return child().beforeBlocking(site, kind);
+    public int before(int site, int kind, int fd, boolean reads, boolean closeable) {
+      return child().before(site, kind, fd, reads, closeable);
     }
 
     @Override
-    public void afterBlocking() {
-      child().afterBlocking();
+    public void after() {
+      child().after();
     }
   }
 }

@@ -74,8 +74,8 @@ final class HookCode implements CodeTransform {
     }
     code.invokestatic(
         HOOK, site.question.method, MethodTypeDesc.ofDescriptor(site.question.descriptor));
-    if (site.question.reads()) {
-      returnWhatWasRead(code, asItWas);
+    if (site.question.givesResult()) {
+      returnResult(code, asItWas);
     } else {
       code.ifeq(asItWas);
     }
@@ -127,7 +127,7 @@ final class HookCode implements CodeTransform {
   }
 
   /** Falls through if the child has been moved. */
-  private void returnWhatWasRead(CodeBuilder code, Label asItWas) {
+  private void returnResult(CodeBuilder code, Label asItWas) {
     int result = code.allocateLocal(TypeKind.INT);
     Label moved = code.newLabel();
     code.istore(result).iload(result).loadConstant(GO_ON).if_icmpeq(asItWas);

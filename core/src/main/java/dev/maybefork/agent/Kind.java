@@ -15,7 +15,9 @@ enum Kind {
   /** The start of a process. */
   PROCESS,
   /** Another host. */
-  SOCKET;
+  SOCKET,
+  /** Who holds the lock of a file. */
+  LOCK;
 
   /** What the hooks pass on. */
   @SuppressWarnings("EnumOrdinal") // a number is all that can be passed through java.base

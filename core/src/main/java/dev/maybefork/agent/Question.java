@@ -12,8 +12,10 @@ enum Question {
   READV("readv", "(Ljava/io/FileDescriptor;JII)I"),
   /** Whether a pipe takes that much. Files always do. */
   WRITE("write", "(Ljava/io/FileDescriptor;II)Z"),
+  /** The same of a channel. */
+  WRITE_CHANNEL("writeChannel", "(Ljava/io/FileDescriptor;II)I"),
   /** The same from several buffers. */
-  WRITEV("writev", "(Ljava/io/FileDescriptor;JII)Z"),
+  WRITEV("writev", "(Ljava/io/FileDescriptor;JII)I"),
   /** Whether the first byte is there, and the target takes something. */
   COPY("copy", "(Ljava/io/FileDescriptor;JLjava/io/FileDescriptor;I)Z"),
   /** The same, where a file descriptor is a number. */
@@ -37,7 +39,7 @@ enum Question {
   }
 
   /** Whether the answer may be the result of the call. */
-  boolean reads() {
+  boolean givesResult() {
     return descriptor.endsWith("I");
   }
 }

@@ -1,6 +1,7 @@
 package dev.maybefork.agent;
 
 import static dev.maybefork.agent.Kind.FILE;
+import static dev.maybefork.agent.Kind.LOCK;
 import static dev.maybefork.agent.Kind.NAME_LOOKUP;
 import static dev.maybefork.agent.Kind.PIPE;
 import static dev.maybefork.agent.Kind.PROCESS;
@@ -81,7 +82,7 @@ enum Site {
       "write",
       "(Ljava/io/FileDescriptor;JI)I",
       PIPE,
-      Question.WRITE,
+      Question.WRITE_CHANNEL,
       "1, 3"),
   CHANNEL_WRITEV(
       "sun.nio.ch.UnixFileDispatcherImpl",
@@ -139,7 +140,7 @@ enum Site {
       "sun.nio.ch.FileChannelImpl",
       "lock",
       "(JJZ)Ljava/nio/channels/FileLock;",
-      FILE,
+      LOCK,
       Question.NONE,
       ""),
 
