@@ -233,6 +233,11 @@ final class MaybeForkProbe {
     return syscall(memory, LSEEK, fd, offset, whence, 0, 0, 0);
   }
 
+  /** Any other system call; negative if it fails. */
+  static long call(int number, long a, long b, long c, long d) {
+    return syscall(MaybeForkMemory.get(), number, a, b, c, d, 0, 0);
+  }
+
   private static long syscall(
       MaybeForkMemory memory, int number, long a, long b, long c, long d, long e, long f) {
     try {

@@ -95,8 +95,8 @@ final class DescriptorPoller {
       MemorySegment event = arena.allocate(EVENT_BYTES);
       event.set(JAVA_INT, 0, events);
       event.set(JAVA_INT_UNALIGNED, 4, fd);
-      return LinuxCalls.epollCtl(epoll, LinuxCalls.EPOLL_CTL_MOD, fd, event) == 0
-          || LinuxCalls.epollCtl(epoll, LinuxCalls.EPOLL_CTL_ADD, fd, event) == 0;
+      return LinuxCalls.epollCtl(epoll, LinuxCalls.EPOLL_CTL_MOD, fd, event)
+          || LinuxCalls.epollCtl(epoll, LinuxCalls.EPOLL_CTL_ADD, fd, event);
     }
   }
 

@@ -1,10 +1,5 @@
 package dev.maybefork;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
@@ -14,43 +9,34 @@ final class LinuxCalls {
   static final int EPOLL_CTL_DEL = 2;
   static final int EPOLL_CTL_MOD = 3;
 
+  private static final int EPOLL_WAIT = 232;
+  private static final int EPOLL_CTL = 233;
+  private static final int EPOLL_CREATE1 = 291;
   private static final int EPOLL_CLOEXEC = 0x80000;
-  private static final Linker LINKER = Linker.nativeLinker();
-  private static final MethodHandle EPOLL_CREATE =
-      find("epoll_create1", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-  private static final MethodHandle EPOLL_CTL =
-      find("epoll_ctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
-  private static final MethodHandle EPOLL_WAIT =
-      find("epoll_wait", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
+
+  private static final MethodHandle SYSCALL = NativeCallHooks.syscall();
 
   private LinuxCalls() {}
 
-  @SuppressWarnings("restricted") // the agent grants it
-  private static MethodHandle find(String name, FunctionDescriptor descriptor) {
-    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor);
+  private static int call(int number, long a, long b, long c, long d) {
+    try {
+      return (int) (long) SYSCALL.invokeExact(number, a, b, c, d);
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
   }
 
+  /** The descriptor, or -1. */
   static int epollCreate() {
-    try {
-      return (int) EPOLL_CREATE.invokeExact(EPOLL_CLOEXEC);
-    } catch (Throwable e) {
-      throw new AssertionError(e);
-    }
+    return call(EPOLL_CREATE1, EPOLL_CLOEXEC, 0, 0, 0);
   }
 
-  static int epollCtl(int epoll, int operation, int fd, MemorySegment event) {
-    try {
-      return (int) EPOLL_CTL.invokeExact(epoll, operation, fd, event);
-    } catch (Throwable e) {
-      throw new AssertionError(e);
-    }
+  static boolean epollCtl(int epoll, int operation, int fd, MemorySegment event) {
+    return call(EPOLL_CTL, epoll, operation, fd, event.address()) == 0;
   }
 
+  /** How many events there are; negative if a signal came. */
   static int epollWait(int epoll, MemorySegment events, int max, int timeoutMillis) {
-    try {
-      return (int) EPOLL_WAIT.invokeExact(epoll, events, max, timeoutMillis);
-    } catch (Throwable e) {
-      throw new AssertionError(e);
-    }
+    return call(EPOLL_WAIT, epoll, events.address(), max, timeoutMillis);
   }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Installs {@link NativeCalls} in the agent's hooks, {@code java.lang.MaybeForkHook}. */
 final class NativeCallHooks {
   private static final String HOOK = "java.lang.MaybeForkHook";
+  private static final String PROBE = "java.lang.MaybeForkProbe";
 
   // how the hook packs what it tells
   private static final int KIND = 7;
@@ -60,6 +61,23 @@ final class NativeCallHooks {
       return null;
     } catch (Throwable e) {
       return "the agent's hooks are not as expected: " + e;
+    }
+  }
+
+  /**
+   * {@code syscall(2)}, as {@code (int, long, long, long, long)long}. Through the agent's class, as
+   * nobody has to allow java.base to call native code.
+   */
+  static MethodHandle syscall() {
+    try {
+      Class<?> probe = Class.forName(PROBE, true, null);
+      return MethodHandles.privateLookupIn(probe, MethodHandles.lookup())
+          .findStatic(
+              probe,
+              "call",
+              methodType(long.class, int.class, long.class, long.class, long.class, long.class));
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("the agent is of another version", e);
     }
   }
 
