@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
@@ -131,6 +132,35 @@ class ThreadFactoryTest {
         }
       }
     });
+  }
+
+  @EveryCaller
+  void withoutAHandlerOfItsOwnItGoesToTheDefault(Caller by) throws Exception {
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    ArithmeticException thrown = new ArithmeticException();
+    List<Thread> handled = Collections.synchronizedList(new ArrayList<>());
+    Thread.setDefaultUncaughtExceptionHandler((of, e) -> {
+      if (thrown.equals(e)) {
+        handled.add(of);
+      }
+    });
+    try {
+      by.run(() -> {
+        for (boolean block : new boolean[] {false, true}) {
+          Thread thread =
+              factory.newThread(() -> {
+                blockIf(block);
+                throw thrown;
+              });
+          thread.start();
+          blocker.release();
+          end(thread);
+          assertThat(handled).hasSize(block ? 2 : 1).endsWith(thread);
+        }
+      });
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
   }
 
   @EveryCaller
