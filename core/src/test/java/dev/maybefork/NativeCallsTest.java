@@ -255,9 +255,9 @@ class NativeCallsTest {
   void emptyFifosBlock() throws Exception {
     meanwhile(() -> {
       try (FileOutputStream out = writer()) {
-        Thread.sleep(50);
+        awaitSeen("INPUT_READ PIPE");
         out.write(new byte[] {1, 2, 3});
-        Thread.sleep(50);
+        awaitSeen("INPUT_READ_BYTES PIPE");
       }
       return null;
     });
@@ -285,7 +285,7 @@ class NativeCallsTest {
   void fullFifosBlock() throws Exception {
     meanwhile(() -> {
       try (FileInputStream in = new FileInputStream(fifo.toFile())) {
-        Thread.sleep(50);
+        awaitSeen("CHANNEL_WRITE PIPE");
         return in.readAllBytes();
       }
     });
