@@ -85,14 +85,15 @@ public final class MaybeForkHook {
     seams = new MaybeForkSeam(schedulers, before, after, seams);
   }
 
-  /** Makes the probes ready. Throws if they can't be. */
-  static void prepare() {
-    MaybeForkProbe.isFile(0);
+  /** Why the kernel can't be asked whether a call would block; null if it can. */
+  static Throwable obstacle() {
+    MaybeForkReady.await();
+    return MaybeForkReady.failure;
   }
 
   /** How many reads of files were on file systems that could not tell whether they'd block. */
   static int unanswered() {
-    return MaybeForkProbe.unanswered;
+    return MaybeForkReady.await() ? MaybeForkProbe.unanswered : 0;
   }
 
   /** The fast path: whether the current thread is a child. */
@@ -122,7 +123,7 @@ public final class MaybeForkHook {
         || length <= 0
         || offset < 0
         || length > array.length - offset
-        || isBusy()) {
+        || !mayAsk()) {
       return GO_ON;
     }
     int result;
@@ -135,7 +136,7 @@ public final class MaybeForkHook {
   /** {@code InputStream.read()}. */
   public static int readByte(FileDescriptor fd, int site) {
     int number = FILE_DESCRIPTORS.get(fd);
-    if (number < 0 || isBusy()) {
+    if (number < 0 || !mayAsk()) {
       return GO_ON;
     }
     int result;
@@ -151,7 +152,7 @@ public final class MaybeForkHook {
   /** A read into native memory; position -1 is that of the file. */
   public static int read(FileDescriptor fd, long address, int length, long position, int site) {
     int number = FILE_DESCRIPTORS.get(fd);
-    if (number < 0 || length <= 0 || isBusy()) {
+    if (number < 0 || length <= 0 || !mayAsk()) {
       return GO_ON;
     }
     return ofChannel(
@@ -161,7 +162,7 @@ public final class MaybeForkHook {
   /** A scattering read; the vector is an array of iovecs. */
   public static int readv(FileDescriptor fd, long vector, int count, int site) {
     int number = FILE_DESCRIPTORS.get(fd);
-    if (number < 0 || count <= 0 || isBusy()) {
+    if (number < 0 || count <= 0 || !mayAsk()) {
       return GO_ON;
     }
     return ofChannel(result(MaybeForkProbe.readv(number, vector, count), number, site, CHANNEL));
@@ -205,7 +206,11 @@ public final class MaybeForkHook {
   /** A pipe that has some room, but maybe not enough, is not waited for: it is ready already. */
   private static int writes(FileDescriptor fd, long length, int site, int caller) {
     int number = FILE_DESCRIPTORS.get(fd);
-    if (number < 0 || isBusy() || !MaybeForkProbe.blocksWrite(number, length)) {
+    // the first message that a child prints need not wait for that
+    if (number < 0
+        || isBusy()
+        || !(number <= 2 ? MaybeForkReady.now() : MaybeForkReady.await())
+        || !MaybeForkProbe.blocksWrite(number, length)) {
       return GO_ON;
     }
     int full = MaybeForkProbe.isFull(number) ? (number + 1) << FD_SHIFT : 0;
@@ -221,7 +226,7 @@ public final class MaybeForkHook {
   public static boolean copy(int from, long position, int to, int site) {
     return from >= 0
         && to >= 0
-        && !isBusy()
+        && mayAsk()
         && MaybeForkProbe.blocksCopy(from, position, to)
         && blocks(site, kind(from));
   }
@@ -233,7 +238,7 @@ public final class MaybeForkHook {
 
   /** To open a FIFO blocks until somebody opens its other end. */
   public static boolean open(Object path, int site) {
-    return !isBusy() && path != null && MaybeForkFifo.is(path) && blocks(site, PIPE);
+    return path != null && !isBusy() && MaybeForkFifo.is(path) && blocks(site, PIPE);
   }
 
   /** What always counts as blocking. */
@@ -269,8 +274,12 @@ public final class MaybeForkHook {
     }
   }
 
+  private static boolean mayAsk() {
+    return !isBusy() && MaybeForkReady.await();
+  }
+
   private static boolean isBusy() {
-    return BUSY.contains(Thread.currentThread());
+    return !BUSY.isEmpty() && BUSY.contains(Thread.currentThread());
   }
 
   /**

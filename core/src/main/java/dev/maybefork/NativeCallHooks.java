@@ -4,9 +4,8 @@ import static java.lang.invoke.MethodType.methodType;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.invoke.MethodType;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntBinaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +29,6 @@ final class NativeCallHooks {
    * @return why that can't be; null if it can
    */
   static @Nullable String install(Class<? extends Executor> schedulers, NativeCalls calls) {
-    Class<?> hook;
-    try {
-      hook = Class.forName(HOOK, true, null);
-    } catch (ClassNotFoundException e) {
-      return "no agent of the library has put hooks into the JDK (-javaagent:maybefork.jar)";
-    }
     IntBinaryOperator before =
         (site, what) ->
             calls.before(
@@ -45,20 +38,12 @@ final class NativeCallHooks {
                 (what & READS) != 0,
                 (what & CHANNEL) != 0);
     Runnable after = calls::after;
+    MethodType type = methodType(void.class, Class.class, IntBinaryOperator.class, Runnable.class);
     try {
-      Lookup lookup = MethodHandles.privateLookupIn(hook, MethodHandles.lookup());
-      MethodHandle prepare = lookup.findStatic(hook, "prepare", methodType(void.class));
-      Throwable failure = onAnotherThread(prepare);
-      if (failure != null) {
-        return "the kernel can't be asked whether a call would block: " + failure;
-      }
-      lookup
-          .findStatic(
-              hook,
-              "install",
-              methodType(void.class, Class.class, IntBinaryOperator.class, Runnable.class))
-          .invoke(schedulers, before, after);
+      hook("install", type).invokeExact((Class<?>) schedulers, before, after);
       return null;
+    } catch (ClassNotFoundException e) {
+      return "no agent of the library has put hooks into the JDK (-javaagent:maybefork.jar)";
     } catch (Throwable e) {
       return "the agent's hooks are not as expected: " + e;
     }
@@ -81,35 +66,25 @@ final class NativeCallHooks {
     }
   }
 
-  /** How many reads were of files that can't tell whether they would block. */
-  static int unanswered() {
+  /** For a diagnosis: what the hooks can't see; empty if nothing. Asks the kernel first. */
+  static String blindSpots() {
     try {
-      Class<?> hook = Class.forName(HOOK, true, null);
-      return (int)
-          MethodHandles.privateLookupIn(hook, MethodHandles.lookup())
-              .findStatic(hook, "unanswered", methodType(int.class))
-              .invoke();
+      Throwable obstacle = (Throwable) hook("obstacle", methodType(Throwable.class)).invokeExact();
+      if (obstacle != null) {
+        return "the kernel can't be asked whether a call would block: " + obstacle;
+      }
+      int reads = (int) hook("unanswered", methodType(int.class)).invokeExact();
+      return reads == 0
+          ? ""
+          : reads + " reads of files whose file system can't tell whether it would block";
     } catch (Throwable e) {
-      return 0; // there are no hooks
+      return "there are no hooks";
     }
   }
 
-  /** Initialises classes, for which the caller may have too little stack left. */
-  private static @Nullable Throwable onAnotherThread(MethodHandle action) {
-    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    Thread thread =
-        Thread.ofPlatform()
-            .name("maybefork-hooks")
-            .daemon()
-            .inheritInheritableThreadLocals(false)
-            .start(() -> {
-              try {
-                action.invoke();
-              } catch (Throwable e) {
-                failure.set(e);
-              }
-            });
-    Uninterruptibly.run(thread::join);
-    return failure.get();
+  private static MethodHandle hook(String name, MethodType type)
+      throws ReflectiveOperationException {
+    Class<?> hook = Class.forName(HOOK, true, null);
+    return MethodHandles.privateLookupIn(hook, MethodHandles.lookup()).findStatic(hook, name, type);
   }
 }

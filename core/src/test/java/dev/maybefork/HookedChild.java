@@ -2,8 +2,8 @@ package dev.maybefork;
 
 import dev.maybefork.agent.SiteNames;
 import java.lang.reflect.Method;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -23,16 +23,17 @@ final class HookedChild implements Executor, NativeCalls {
   private static @Nullable String obstacle = "not installed yet";
 
   private final boolean moves;
-  private final List<String> seen = new ArrayList<>();
+  private final List<String> seen;
 
-  private HookedChild(boolean moves) {
+  private HookedChild(List<String> seen, boolean moves) {
+    this.seen = seen;
     this.moves = moves;
   }
 
   /** Runs a body as a child, and gives its result. What it blocked in goes into the list. */
   static <T> T run(List<String> seen, boolean moves, Callable<T> body) throws Exception {
     install();
-    HookedChild child = new HookedChild(moves);
+    HookedChild child = new HookedChild(seen, moves);
     CompletableFuture<T> result = new CompletableFuture<>();
     Runnable task =
         () -> {
@@ -43,11 +44,7 @@ final class HookedChild implements Executor, NativeCalls {
           }
         };
     child.newThread(task).start();
-    try {
-      return result.get(30, TimeUnit.SECONDS);
-    } finally {
-      seen.addAll(child.seen);
-    }
+    return result.get(30, TimeUnit.SECONDS);
   }
 
   private static synchronized void install() {
@@ -90,8 +87,7 @@ final class HookedChild implements Executor, NativeCalls {
   /** To the child that is the current thread. */
   private static final class Current implements NativeCalls {
     private static NativeCalls child() {
-      return (NativeCalls)
-          java.util.Objects.requireNonNull(Internals.scheduler(Thread.currentThread()));
+      return (NativeCalls) Objects.requireNonNull(Internals.scheduler(Thread.currentThread()));
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +34,7 @@ class NativeCallsTest {
   private static final int SIZE = 1 << 20;
 
   @TempDir Path directory;
-  private final List<String> seen = new ArrayList<>();
+  private final List<String> seen = Collections.synchronizedList(new ArrayList<>());
   private final byte[] content = new byte[SIZE];
   private Path file;
   private Path fifo;
@@ -71,17 +72,22 @@ class NativeCallsTest {
     return HookedChild.run(seen, /* moves= */ true, body);
   }
 
-  private void later(Callable<?> action) {
+  private void meanwhile(Callable<?> action) {
     Thread.ofPlatform()
         .daemon()
         .start(() -> {
           try {
-            Thread.sleep(50);
             action.call();
           } catch (Exception e) {
             throw new AssertionError(e);
           }
         });
+  }
+
+  private void awaitSeen(String event) throws InterruptedException {
+    for (int i = 0; i < 10_000 && !seen.contains(event); i++) {
+      Thread.sleep(1);
+    }
   }
 
   private FileOutputStream writer() throws IOException {
@@ -247,11 +253,11 @@ class NativeCallsTest {
 
   @Test
   void emptyFifosBlock() throws Exception {
-    later(() -> {
+    meanwhile(() -> {
       try (FileOutputStream out = writer()) {
-        Thread.sleep(50);
+        awaitSeen("INPUT_READ PIPE");
         out.write(new byte[] {1, 2, 3});
-        Thread.sleep(50);
+        awaitSeen("INPUT_READ_BYTES PIPE");
       }
       return null;
     });
@@ -277,9 +283,9 @@ class NativeCallsTest {
 
   @Test
   void fullFifosBlock() throws Exception {
-    later(() -> {
+    meanwhile(() -> {
       try (FileInputStream in = new FileInputStream(fifo.toFile())) {
-        Thread.sleep(50);
+        awaitSeen("CHANNEL_WRITE PIPE");
         return in.readAllBytes();
       }
     });
@@ -348,7 +354,7 @@ class NativeCallsTest {
   @Test
   void pipesOfTheJdkDoNotBlock() throws Exception {
     Pipe pipe = Pipe.open();
-    later(() -> pipe.sink().write(ByteBuffer.allocate(10)));
+    meanwhile(() -> pipe.sink().write(ByteBuffer.allocate(10)));
     assertThat(child(() -> pipe.source().read(ByteBuffer.allocate(20)))).isEqualTo(10);
     assertThat(seen).isEmpty();
   }

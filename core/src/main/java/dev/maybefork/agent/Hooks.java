@@ -33,6 +33,7 @@ final class Hooks {
           "MaybeForkMemory$Local",
           "MaybeForkMemory",
           "MaybeForkProbe",
+          "MaybeForkReady",
           "MaybeForkFifo",
           "MaybeForkSeam",
           "MaybeForkHook");
