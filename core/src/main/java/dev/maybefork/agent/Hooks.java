@@ -65,7 +65,7 @@ final class Hooks {
         return "installed by another copy of the agent";
       }
       hooks.redefineClasses();
-    } catch (IOException | IllegalAccessException | LinkageError e) {
+    } catch (Exception | LinkageError | InternalError e) { // the JVM would not start
       log("No calls that block in native code are seen: {0}", e);
       return "none: " + e;
     }
