@@ -262,7 +262,8 @@ enum Site {
   }
 
   /** For people. */
-  String title() {
+  @Override
+  public String toString() {
     return type + "." + method + descriptor;
   }
 }
