@@ -19,8 +19,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A class of the JDK with hooks in front of its sites. No lambdas here nor in {@link Hooks}: theirs
- * would be the first in most programs, whose start they would delay.
+ * A class of the JDK with hooks in front of its sites. No lambdas and no {@code +} of strings on
+ * the way through here and {@link Hooks}: theirs would be the first in most programs, whose start
+ * they would delay.
  */
 final class HookedClass implements ClassTransform {
   private static final ClassFile FORMAT =
@@ -53,7 +54,7 @@ final class HookedClass implements ClassTransform {
 
   /** As the JDK ships it: other agents get their turn when it is redefined. */
   private static byte[] classFile(Class<?> type) throws IOException {
-    String resource = type.getName().replace('.', '/') + ".class";
+    String resource = type.getName().replace('.', '/').concat(".class");
     try (InputStream in = type.getModule().getResourceAsStream(resource)) {
       if (in == null) {
         throw new IOException(resource + " is missing");

@@ -25,6 +25,7 @@ import java.util.Set;
  * agent retransforms the same class.
  */
 final class Hooks {
+  private static final String HOOK = "java.lang.MaybeForkHook";
   private static final String RESOURCES = "/META-INF/maybefork/";
 
   /** In java.lang; in the order in which they need one another. */
@@ -55,9 +56,9 @@ final class Hooks {
     if (System.getProperty("maybefork.hooks", "on").equals("off")) {
       return "none: -Dmaybefork.hooks=off is set";
     }
-    String platform = System.getProperty("os.name") + " " + System.getProperty("os.arch");
-    if (!platform.equals("Linux amd64")) {
-      return "none for " + platform;
+    if (!System.getProperty("os.name").equals("Linux")
+        || !System.getProperty("os.arch").equals("amd64")) {
+      return "none but for Linux on x86-64";
     }
     Hooks hooks = new Hooks(instrumentation);
     try {
@@ -65,7 +66,7 @@ final class Hooks {
         return "installed by another copy of the agent";
       }
       hooks.redefineClasses();
-    } catch (IOException | IllegalAccessException | LinkageError e) {
+    } catch (Exception | LinkageError | InternalError e) { // the JVM would not start
       log("No calls that block in native code are seen: {0}", e);
       return "none: " + e;
     }
@@ -76,8 +77,8 @@ final class Hooks {
     if (!missing.isEmpty()) {
       log("Calls that block in native code are not seen in {0}", missing);
     }
-    int all = Site.values().length;
-    return (all - missing.size()) + " of " + all + (missing.isEmpty() ? "" : ", not " + missing);
+    String all = String.valueOf(Site.values().length);
+    return missing.isEmpty() ? "all of ".concat(all) : "all of " + all + " but " + missing;
   }
 
   private static void log(String message, Object argument) {
@@ -87,9 +88,8 @@ final class Hooks {
 
   /** False if there are such classes already. */
   private static boolean defineClasses() throws IOException, IllegalAccessException {
-    String last = "java.lang." + CLASSES.getLast();
     try {
-      Class.forName(last, false, null);
+      Class.forName(HOOK, false, null);
       return false;
     } catch (ClassNotFoundException notYet) {
       Lookup lookup = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
@@ -99,15 +99,15 @@ final class Hooks {
     }
     try {
       // now, as a failure must not come up in the middle of somebody's read
-      Class.forName(last, true, null);
+      Class.forName(HOOK, true, null);
       return true;
     } catch (ClassNotFoundException e) {
-      throw new LinkageError(last, e);
+      throw new LinkageError(HOOK, e);
     }
   }
 
   private static byte[] classFile(String name) throws IOException {
-    String resource = RESOURCES + name + ".class";
+    String resource = RESOURCES.concat(name).concat(".class");
     try (InputStream in = Hooks.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IOException("the library is incomplete: " + resource + " is missing");

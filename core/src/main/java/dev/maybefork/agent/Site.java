@@ -263,7 +263,8 @@ enum Site {
   }
 
   /** For people. */
-  String title() {
+  @Override
+  public String toString() {
     return type + "." + method + descriptor;
   }
 }
