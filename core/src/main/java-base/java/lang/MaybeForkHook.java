@@ -117,17 +117,15 @@ public final class MaybeForkHook {
 
   /** {@code InputStream.read(byte[], int, int)}. */
   public static int read(FileDescriptor fd, byte[] array, int offset, int length, int site) {
-    int number = FILE_DESCRIPTORS.get(fd);
-    if (number < 0
-        || array == null
-        || length <= 0
-        || offset < 0
-        || length > array.length - offset
-        || !mayAsk()) {
+    if (array == null || length <= 0 || offset < 0 || length > array.length - offset || !mayAsk()) {
       return GO_ON;
     }
     int result;
     do {
+      int number = FILE_DESCRIPTORS.get(fd); // which is closed, maybe, when the child has waited
+      if (number < 0) {
+        return GO_ON;
+      }
       result = result(MaybeForkProbe.read(number, array, offset, length), number, site, STREAM);
     } while (result == WAITED);
     return result;
@@ -135,12 +133,15 @@ public final class MaybeForkHook {
 
   /** {@code InputStream.read()}. */
   public static int readByte(FileDescriptor fd, int site) {
-    int number = FILE_DESCRIPTORS.get(fd);
-    if (number < 0 || !mayAsk()) {
+    if (!mayAsk()) {
       return GO_ON;
     }
     int result;
     do {
+      int number = FILE_DESCRIPTORS.get(fd);
+      if (number < 0) {
+        return GO_ON;
+      }
       result = MaybeForkProbe.readByte(number);
       if (result == MOVED) {
         result = moved(number, site, STREAM);
