@@ -2,7 +2,6 @@ package dev.maybefork;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -46,26 +45,12 @@ class NativeCallsTest {
     }
     file = Files.write(directory.resolve("file"), content);
     fifo = directory.resolve("fifo");
-    run("mkfifo", fifo.toString());
-  }
-
-  private static void run(String... command) throws Exception {
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    assertThat(process.waitFor()).as(String.join(" ", command)).isZero();
+    RealFiles.makeFifos(List.of(fifo));
   }
 
   /** Takes the file out of the page cache. */
   private void evict() throws Exception {
-    run("dd", "of=" + file, "oflag=nocache", "conv=notrunc,fdatasync", "count=0");
-    try (FileChannel channel = FileChannel.open(file)) {
-      assumeTrue(
-          !channel.map(FileChannel.MapMode.READ_ONLY, 0, SIZE).isLoaded(),
-          "the file system keeps the file in memory");
-    }
+    RealFiles.evict(file);
   }
 
   private <T> T child(Callable<T> body) throws Exception {

@@ -22,6 +22,7 @@ final class HookCode implements CodeTransform {
   private static final MethodTypeDesc IS_CHILD = MethodTypeDesc.of(ConstantDescs.CD_boolean);
   private static final MethodTypeDesc EXIT = MethodTypeDesc.of(ConstantDescs.CD_void);
   private static final ClassDesc FILE_DESCRIPTOR = ClassDesc.of("java.io.FileDescriptor");
+  private static final MethodTypeDesc GET_FD = MethodTypeDesc.of(FILE_DESCRIPTOR);
 
   // of MaybeForkHook
   private static final int GO_ON = -10;
@@ -111,6 +112,7 @@ final class HookCode implements CodeTransform {
 
   private void pushField(CodeBuilder code, String name) {
     switch (name) {
+      case "getFD()" -> code.aload(0).invokevirtual(type, "getFD", GET_FD);
       case "in" -> code.getstatic(FILE_DESCRIPTOR, "in", FILE_DESCRIPTOR);
       case "fd" -> code.aload(0).getfield(type, "fd", FILE_DESCRIPTOR);
       case "sync or direct" -> {

@@ -32,11 +32,44 @@ enum Site {
   INPUT_OPEN(
       "java.io.FileInputStream", "open", "(Ljava/lang/String;)V", PIPE, Question.IF_FIFO, "1"),
 
-  // whose methods call FileInputStream's within a Blocker
+  // whose methods call those of a file stream within a Blocker
   STDIN_READ("java.lang.System$In", "read", "()I", null, Question.READ_BYTE, "in"),
   STDIN_READ_ARRAY(
       "java.lang.System$In", "read", "([B)I", null, Question.READ, "in, 1, #0, length 1"),
   STDIN_READ_BYTES("java.lang.System$In", "read", "([BII)I", null, Question.READ, "in, 1, 2, 3"),
+
+  PROCESS_READ(
+      "java.lang.Process$PipeInputStream", "read", "()I", null, Question.READ_BYTE, "getFD()"),
+  PROCESS_READ_ARRAY(
+      "java.lang.Process$PipeInputStream",
+      "read",
+      "([B)I",
+      null,
+      Question.READ,
+      "getFD(), 1, #0, length 1"),
+  PROCESS_READ_BYTES(
+      "java.lang.Process$PipeInputStream",
+      "read",
+      "([BII)I",
+      null,
+      Question.READ,
+      "getFD(), 1, 2, 3"),
+  PROCESS_WRITE(
+      "java.lang.Process$PipeOutputStream", "write", "(I)V", PIPE, Question.WRITE, "getFD(), #1"),
+  PROCESS_WRITE_ARRAY(
+      "java.lang.Process$PipeOutputStream",
+      "write",
+      "([B)V",
+      PIPE,
+      Question.WRITE,
+      "getFD(), length 1"),
+  PROCESS_WRITE_BYTES(
+      "java.lang.Process$PipeOutputStream", "write", "([BII)V", PIPE, Question.WRITE, "getFD(), 3"),
+  STDOUT_WRITE("java.lang.System$Out", "write", "(I)V", PIPE, Question.WRITE, "getFD(), #1"),
+  STDOUT_WRITE_ARRAY(
+      "java.lang.System$Out", "write", "([B)V", PIPE, Question.WRITE, "getFD(), length 1"),
+  STDOUT_WRITE_BYTES(
+      "java.lang.System$Out", "write", "([BII)V", PIPE, Question.WRITE, "getFD(), 3"),
 
   OUTPUT_WRITE("java.io.FileOutputStream", "write", "(I)V", PIPE, Question.WRITE, "fd, #1"),
   OUTPUT_WRITE_ARRAY(

@@ -1,0 +1,335 @@
+package dev.maybefork;
+
+import static dev.maybefork.MaybeFork.maybeFork;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.RandomAccessFile;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Bodies that block where no virtual thread can unmount, under the agent. */
+@Tag("agent")
+class NativeBlockingTest {
+  @Target(ElementType.METHOD)
+  @Retention(RetentionPolicy.RUNTIME)
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("dev.maybefork.Caller#all")
+  private @interface EveryCaller {}
+
+  @TempDir Path directory;
+  private Path file;
+  private Path fifo;
+
+  @BeforeEach
+  void createFiles() throws Exception {
+    file = Files.write(directory.resolve("file"), new byte[100_000]);
+    fifo = directory.resolve("fifo");
+    RealFiles.makeFifos(List.of(fifo));
+  }
+
+  private static String carrier() {
+    String thread = Thread.currentThread().toString();
+    return thread.substring(thread.lastIndexOf('@') + 1);
+  }
+
+  @EveryCaller
+  void aReadOfAnEmptyFifoForks(Caller by) throws Exception {
+    by.run(() -> {
+      try (RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw");
+          FileInputStream in = new FileInputStream(fifo.toFile())) {
+        Fork<String> fork =
+            maybeFork(() -> {
+              int first = in.read();
+              byte[] rest = new byte[10];
+              return first + " " + in.read(rest) + " " + rest[1] + " " + carrier();
+            });
+        assertThat(fork.forked()).isTrue();
+        assertThat(fork.isDone()).isFalse();
+        both.write(new byte[] {7, 8, 9});
+        assertThat(fork.join()).startsWith("7 2 9 ForkJoinPool");
+      }
+    });
+  }
+
+  @EveryCaller
+  void aReadOfAFifoThatHasSomethingDoesNotFork(Caller by) throws Exception {
+    by.run(() -> {
+      try (RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw");
+          FileInputStream in = new FileInputStream(fifo.toFile())) {
+        both.write(5);
+        Fork<Integer> fork = maybeFork(() -> in.read());
+        assertThat(fork.forked()).isFalse();
+        assertThat(fork.resultNow()).isEqualTo(5);
+      }
+    });
+  }
+
+  @EveryCaller
+  void toOpenAFifoForks(Caller by) throws Exception {
+    by.run(() -> {
+      Fork<Integer> fork =
+          maybeFork(() -> {
+            try (FileInputStream in = new FileInputStream(fifo.toFile())) {
+              return in.read();
+            }
+          });
+      assertThat(fork.forked()).isTrue();
+      try (FileOutputStream out = new FileOutputStream(fifo.toFile())) {
+        out.write(3);
+      }
+      assertThat(fork.join()).isEqualTo(3);
+    });
+  }
+
+  @EveryCaller
+  void aWriteToAFullFifoForks(Caller by) throws Exception {
+    by.run(() -> {
+      try (RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw");
+          FileOutputStream out = new FileOutputStream(fifo.toFile())) {
+        both.write(new byte[65_536]);
+        Fork<Void> fork = maybeFork(() -> out.write(1));
+        assertThat(fork.forked()).isTrue();
+        both.readFully(new byte[65_536]);
+        fork.join();
+        assertThat(both.read()).isEqualTo(1);
+      }
+    });
+  }
+
+  @EveryCaller
+  void aReadFromTheDiskForksAndOneFromMemoryDoesNot(Caller by) throws Exception {
+    by.run(() -> {
+      assertThat(maybeFork(() -> Files.readAllBytes(file).length).forked()).isFalse();
+      RealFiles.evict(file);
+      Fork<Integer> fork = maybeFork(() -> Files.readAllBytes(file).length);
+      assertThat(fork.forked()).isTrue();
+      assertThat(fork.join()).isEqualTo(100_000);
+    });
+  }
+
+  @EveryCaller
+  void whatNobodyCanAskForks(Caller by) throws Exception {
+    by.run(() -> {
+      try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+        Fork<Void> sync =
+            maybeFork(() -> {
+              out.write(1);
+              out.getFD().sync();
+            });
+        assertThat(sync.forked()).isTrue();
+        sync.join();
+        Fork<Boolean> lock =
+            maybeFork(() -> {
+              try (FileLock held = out.getChannel().lock()) {
+                return held.isValid();
+              }
+            });
+        assertThat(lock.forked()).isTrue();
+        assertThat(lock.join()).isTrue();
+      }
+      String name = "localhost" + ".".repeat((int) (Thread.currentThread().threadId() % 2));
+      Fork<Boolean> address = maybeFork(() -> InetAddress.getByName(name).isLoopbackAddress());
+      assertThat(address.join()).isTrue();
+    });
+  }
+
+  @EveryCaller
+  void theOutputOfAProcessForks(Caller by) throws Exception {
+    by.run(() -> {
+      Process process = new ProcessBuilder("sh", "-c", "read line; echo got $line").start();
+      Fork<String> fork =
+          maybeFork(() -> new String(process.getInputStream().readAllBytes(), US_ASCII).strip());
+      assertThat(fork.forked()).isTrue();
+      process.getOutputStream().write("it\n".getBytes(US_ASCII));
+      process.getOutputStream().flush();
+      assertThat(fork.join()).isEqualTo("got it");
+    });
+  }
+
+  @EveryCaller
+  void afterEndForkTheyHoldTheCaller(Caller by) throws Exception {
+    by.run(() -> {
+      try (RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw");
+          FileInputStream in = new FileInputStream(fifo.toFile())) {
+        Thread.ofPlatform()
+            .daemon()
+            .start(() -> {
+              try {
+                Thread.sleep(20);
+                both.write(9);
+              } catch (Exception e) {
+                throw new AssertionError(e);
+              }
+            });
+        Fork<Integer> fork =
+            maybeFork(() -> {
+              MaybeFork.endFork();
+              return in.read();
+            });
+        assertThat(fork.forked()).isFalse();
+        assertThat(fork.join()).isEqualTo(9);
+      }
+    });
+  }
+
+  @EveryCaller
+  void anInterruptDoesNotEndAReadOfAStreamAndIsKept(Caller by) throws Exception {
+    by.run(() -> {
+      try (RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw");
+          FileInputStream in = new FileInputStream(fifo.toFile())) {
+        AtomicReference<Thread> child = new AtomicReference<>();
+        Fork<String> fork =
+            maybeFork(() -> {
+              child.set(Thread.currentThread());
+              return in.read() + " " + Thread.interrupted();
+            });
+        child.get().interrupt();
+        Thread.sleep(5);
+        assertThat(fork.isDone()).isFalse();
+        both.write(1);
+        assertThat(fork.join()).isEqualTo("1 true");
+      }
+    });
+  }
+
+  @EveryCaller
+  void anInterruptClosesAChannel(Caller by) throws Exception {
+    by.run(() -> {
+      try (RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw")) {
+        FileChannel in = FileChannel.open(fifo);
+        AtomicReference<Thread> child = new AtomicReference<>();
+        Fork<Integer> fork =
+            maybeFork(() -> {
+              child.set(Thread.currentThread());
+              return in.read(ByteBuffer.allocate(10));
+            });
+        assertThat(fork.forked()).isTrue();
+        child.get().interrupt();
+        assertThatThrownBy(fork::join)
+            .isInstanceOf(CompletionException.class)
+            .hasCauseInstanceOf(ClosedByInterruptException.class);
+        assertThat(both.getFD().valid()).isTrue();
+      }
+    });
+  }
+
+  @EveryCaller
+  void aChannelMayBeClosedUnderAReader(Caller by) throws Exception {
+    by.run(() -> {
+      try (RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw")) {
+        FileChannel in = FileChannel.open(fifo);
+        Fork<Integer> fork = maybeFork(() -> in.read(ByteBuffer.allocate(10)));
+        assertThat(fork.forked()).isTrue();
+        in.close();
+        assertThatThrownBy(fork::join)
+            .isInstanceOf(CompletionException.class)
+            .hasCauseInstanceOf(AsynchronousCloseException.class);
+        assertThat(both.getFD().valid()).isTrue();
+      }
+    });
+  }
+
+  @EveryCaller
+  void cancelReturnsAtOnce(Caller by) throws Exception {
+    by.run(() -> {
+      try (RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw");
+          FileInputStream in = new FileInputStream(fifo.toFile())) {
+        CountDownLatch ended = new CountDownLatch(1);
+        Fork<Void> fork =
+            maybeFork(() -> {
+              in.read();
+              ended.countDown();
+            });
+        assertThat(fork.cancel(true)).isTrue();
+        assertThat(fork.isDone()).isTrue();
+        both.write(1);
+        assertThat(ended.await(100, SECONDS)).isTrue();
+      }
+    });
+  }
+
+  @Test
+  void tenThousandReadersHoldNoCarrier() throws Exception {
+    int count = 10_000;
+    List<Path> fifos = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      fifos.add(directory.resolve("f" + i));
+    }
+    RealFiles.makeFifos(fifos);
+    List<RandomAccessFile> open = new ArrayList<>();
+    List<Fork<Integer>> forks = new ArrayList<>();
+    try {
+      for (Path path : fifos) {
+        RandomAccessFile both = new RandomAccessFile(path.toFile(), "rw");
+        open.add(both);
+        forks.add(maybeFork(() -> both.read()));
+      }
+      assertThat(forks).allMatch(Fork::forked).noneMatch(Fork::isDone);
+      Thread other = Thread.startVirtualThread(() -> {});
+      assertThat(other.join(java.time.Duration.ofSeconds(100))).isTrue();
+      for (int i = 0; i < count; i++) {
+        open.get(i).write(i % 256);
+      }
+      for (int i = 0; i < count; i++) {
+        assertThat(forks.get(i).join()).isEqualTo(i % 256);
+      }
+    } finally {
+      for (RandomAccessFile each : open) {
+        each.close();
+      }
+    }
+  }
+
+  /** What waits for others must not keep them from what they need to go on. */
+  @Test
+  void thoseThatWaitForOthersDoNotKeepThemFromTheDisk() throws Exception {
+    FileChannel held = FileChannel.open(file, StandardOpenOption.WRITE);
+    List<Fork<Integer>> waiting = new ArrayList<>();
+    for (int i = 0; i < 200; i++) { // more than there are helpers
+      Path own = directory.resolve("waits" + i);
+      RealFiles.makeFifos(List.of(own));
+      waiting.add(
+          maybeFork(() -> {
+            try (FileInputStream in = new FileInputStream(own.toFile())) {
+              return in.read();
+            }
+          }));
+    }
+    Fork<Void> goesOn = maybeFork(() -> held.force(true));
+    goesOn.get(100, SECONDS);
+    for (int i = 0; i < 200; i++) {
+      try (FileOutputStream out = new FileOutputStream(directory.resolve("waits" + i).toFile())) {
+        out.write(i);
+      }
+      assertThat(waiting.get(i).join()).isEqualTo(i);
+    }
+    held.close();
+  }
+}
