@@ -14,6 +14,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
@@ -154,9 +155,10 @@ class NativeBlockingTest {
         assertThat(lock.forked()).isTrue();
         assertThat(lock.join()).isTrue();
       }
-      String name = "localhost" + ".".repeat((int) (Thread.currentThread().threadId() % 2));
-      Fork<Boolean> address = maybeFork(() -> InetAddress.getByName(name).isLoopbackAddress());
-      assertThat(address.join()).isTrue();
+      String unknown = "host-" + System.nanoTime() + ".invalid"; // so it's in no cache
+      Fork<InetAddress> address = maybeFork(() -> InetAddress.getByName(unknown));
+      assertThat(address.forked()).isTrue();
+      assertThatThrownBy(address::join).hasCauseInstanceOf(UnknownHostException.class);
     });
   }
 

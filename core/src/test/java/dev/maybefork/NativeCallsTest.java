@@ -325,7 +325,7 @@ class NativeCallsTest {
             "after",
             "CHANNEL_FORCE FILE",
             "after",
-            "CHANNEL_LOCK FILE",
+            "CHANNEL_LOCK LOCK",
             "after",
             "RANDOM_WRITE FILE",
             "after",
