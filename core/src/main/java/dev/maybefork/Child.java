@@ -132,15 +132,22 @@ final class Child implements Executor, Runnable, Potential {
     Task running = Objects.requireNonNull(task);
     try {
       running.run();
-    } catch (Throwable e) { // the stack ended outside the body
-      running.fail(e);
-    } finally {
-      task = null;
-      thread = null;
-      if (phase == AWAY) {
-        awayEnded = true;
-        LockSupport.unpark(host);
+    } catch (Throwable e) { // the stack ended outside the body; or what a thread throws
+      running.fail(e); // should this fail too, the host does it: see ended()
+      if (isStartedByJdk()) {
+        leaveNothing();
+        throw e;
       }
+    }
+    leaveNothing();
+  }
+
+  private void leaveNothing() {
+    task = null;
+    thread = null;
+    if (phase == AWAY) {
+      awayEnded = true;
+      LockSupport.unpark(host);
     }
   }
 

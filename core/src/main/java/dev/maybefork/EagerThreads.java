@@ -54,12 +54,11 @@ final class EagerThreads implements ThreadFactory {
       }
     }
 
+    /** What it throws itself is for the thread's handler, who gets it anyway. */
     @Override
     public void fail(Throwable e) {
-      switch (e) {
-        case Error error -> throw error;
-        case RuntimeException exception -> throw exception;
-        default -> throw new AssertionError(e); // thrown sneakily
+      if (inPlace != null) {
+        inPlace.fail(e);
       }
     }
   }
