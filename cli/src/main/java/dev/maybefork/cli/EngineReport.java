@@ -23,6 +23,7 @@ final class EngineReport {
     if (!isInline()) {
       lines.add(whatToDo(status));
     }
+    lines.add("blocked in native code: " + status.nativeCalls());
     return lines;
   }
 
