@@ -3,8 +3,10 @@ package dev.maybefork;
 import static dev.maybefork.MaybeFork.blocking;
 import static dev.maybefork.MaybeFork.endFork;
 import static dev.maybefork.MaybeFork.maybeFork;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,14 +17,19 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Calls that hold the thread below: they move to helpers. */
 @Tag("contract")
-@Tag("open")
 class BlockingTest {
   private final AtomicBoolean open = new AtomicBoolean();
+
+  @BeforeEach
+  void onlyWhereChildrenCanBeMoved() {
+    assumeTrue(Caller.isOpen());
+  }
 
   /** As a native call does: without unmounting. */
   private void hold() {
@@ -187,6 +194,63 @@ class BlockingTest {
         fork.join();
       }
     });
+  }
+
+  @Test
+  void anUnparkWhileItWaitsItsTurnIsNotLostEither() throws Exception {
+    List<Fork<Integer>> busy = new ArrayList<>();
+    for (int i = 0; i < 64; i++) {
+      busy.add(
+          maybeFork(() ->
+              blocking(() -> {
+                hold();
+                return 0;
+              })));
+    }
+    List<Thread> child = Collections.synchronizedList(new ArrayList<>());
+    Fork<String> fork =
+        maybeFork(() -> {
+          child.add(Thread.currentThread());
+          blocking(() -> 0);
+          LockSupport.park(); // returns at once, for the unpark that came before
+          return "not lost";
+        });
+    LockSupport.unpark(child.getFirst());
+    open.set(true);
+    assertThat(fork.get(100, SECONDS)).isEqualTo("not lost");
+    busy.forEach(Fork::join);
+  }
+
+  @EveryCaller
+  void anInterruptDuringTheCallEndsTheNextWaitOfAHeldBody(Caller by) throws Exception {
+    by.run(() -> {
+      try (ForkScope scope = ForkScope.open(1)) {
+        Blocker first = new Blocker();
+        scope.fork(first::await);
+        Fork<String> held = scope.fork(this::interruptedInTheCall);
+        assertThat(held.resultNow()).isEqualTo("interrupted");
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        first.release();
+        scope.join();
+      }
+    });
+  }
+
+  private String interruptedInTheCall() throws Exception {
+    blocking(() -> {
+      Thread.currentThread().interrupt();
+      return 0;
+    });
+    try {
+      synchronized (this) {
+        while (!open.get()) {
+          wait();
+        }
+      }
+      return "woken";
+    } catch (InterruptedException e) {
+      return "interrupted";
+    }
   }
 
   @Test
