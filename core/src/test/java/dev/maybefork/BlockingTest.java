@@ -226,7 +226,7 @@ class BlockingTest {
     by.run(() -> {
       try (ForkScope scope = ForkScope.open(1)) {
         Blocker first = new Blocker();
-        scope.fork(first::await);
+        var _ = scope.fork(first::await);
         Fork<String> held = scope.fork(this::interruptedInTheCall);
         assertThat(held.resultNow()).isEqualTo("interrupted");
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
