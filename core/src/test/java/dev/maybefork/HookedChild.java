@@ -72,11 +72,21 @@ final class HookedChild implements Executor, NativeCalls {
 
   @Override
   public int before(int site, int kind, int fd, boolean reads, boolean closeable) {
+    if (loadsClass()) {
+      return GO_ON;
+    }
     seen.add(SiteNames.site(site) + " " + SiteNames.kind(kind));
     if (moves) {
       Thread.yield();
     }
     return moves ? MOVED : GO_ON;
+  }
+
+  /** The jar of a class that is needed may not be in the page cache. */
+  private static boolean loadsClass() {
+    return StackWalker.getInstance()
+        .walk(frames ->
+            frames.anyMatch(frame -> frame.getClassName().equals("java.lang.ClassLoader")));
   }
 
   @Override

@@ -98,6 +98,17 @@ final class FileKinds {
     throw new IOException("the system does not tell what was read from disks");
   }
 
+  static Block lock(Resources resources) throws IOException {
+    Path path = newFilePath(resources);
+    FileChannel file = newFile(resources, path);
+    Process holder = LockHolder.start(path);
+    resources.own(holder::destroyForcibly);
+    if (holder.inputReader().readLine() == null) {
+      throw new IOException("another process could not lock the file");
+    }
+    return new Block(() -> file.lock().release(), () -> holder.getOutputStream().close());
+  }
+
   private static Path newFilePath(Resources resources) throws IOException {
     Path path = newDirectory(resources).resolve("file");
     resources.own(() -> Files.deleteIfExists(path));

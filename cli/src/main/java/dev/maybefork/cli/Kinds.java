@@ -46,7 +46,9 @@ final class Kinds {
           released("FIFO open", FileKinds::fifoOpen),
           released("FIFO read", FileKinds::fifoRead),
           endsByItself("File read from disk", FileKinds::coldRead),
-          endsByItself("FileChannel.force", FileKinds::force));
+          endsByItself("FileChannel.force", FileKinds::force),
+          released("FileChannel.lock", FileKinds::lock),
+          endsByItself("InetAddress.getByName", SocketKinds::lookUp));
 
   private Kinds() {}
 }

@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -42,6 +43,20 @@ final class SocketKinds {
         far.setSoTimeout(FAR_TIMEOUT_MILLIS);
         return new Connection(near, far);
       }
+    }
+  }
+
+  /** Of a name that nobody has, so that no cache knows it. */
+  static Block lookUp(Resources resources) {
+    String name = "maybefork-" + System.nanoTime() + ".invalid";
+    return new Block(() -> lookUp(name), () -> {});
+  }
+
+  private static void lookUp(String name) {
+    try {
+      var _ = InetAddress.getByName(name);
+    } catch (UnknownHostException e) {
+      // as it should be
     }
   }
 
