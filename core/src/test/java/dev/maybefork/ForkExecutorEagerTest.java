@@ -170,38 +170,57 @@ class ForkExecutorEagerTest {
     by.run(() -> {
       ExecutorService executor = MaybeFork.executor();
       AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
-      Hook hook =
-          new Hook(
-              () -> {
-                try {
-                  executor.invokeAll(List.of(() -> events.add("started")));
-                } catch (RejectedExecutionException | InterruptedException e) {
-                  thrown.set(e);
-                }
-              },
-              blocker);
-      Thread invoker =
-          Thread.ofVirtual()
-              .start(() -> {
-                try {
-                  executor.invokeAll(
-                      List.of(() -> {
-                        events.add("blocks");
-                        hook.block();
-                        return "";
-                      }));
-                } catch (InterruptedException e) {
-                  throw new AssertionError(e);
-                }
-              });
-      while (events.isEmpty()) {
+      Runnable late =
+          () -> {
+            try {
+              executor.invokeAll(List.of(() -> events.add("started")));
+            } catch (RejectedExecutionException | InterruptedException e) {
+              thrown.set(e);
+            }
+          };
+      Thread invoker = Thread.ofPlatform().start(() -> invokeHook(executor, late));
+      while (!events.contains("spins")) {
         Thread.sleep(1);
       }
-      Thread.sleep(5);
       executor.shutdownNow();
+      events.add("over");
       invoker.join();
       assertThat(thrown.get()).isInstanceOf(RejectedExecutionException.class);
-      assertThat(events).containsExactly("blocks");
+      assertThat(events).containsExactly("spins", "over");
+    });
+  }
+
+  /** One that is blocked on the hook, and one that runs until the shutdown is over. */
+  private void invokeHook(ExecutorService executor, Runnable late) {
+    Hook hook = new Hook(late, blocker);
+    Callable<String> blocks =
+        () -> {
+          hook.block();
+          return "";
+        };
+    Callable<String> spins =
+        () -> {
+          events.add("spins");
+          while (!events.contains("over")) {
+            Thread.onSpinWait();
+          }
+          return "";
+        };
+    try {
+      executor.invokeAll(List.of(blocks, spins));
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @EveryCaller
+  void whatHasNoTimeLeftIsNotStarted(Caller by) throws Exception {
+    by.run(() -> {
+      try (ExecutorService executor = MaybeFork.executor()) {
+        List<Callable<Boolean>> tasks = Collections.nCopies(3, () -> events.add("started"));
+        assertThat(executor.invokeAll(tasks, 0, SECONDS)).hasSize(3).allMatch(Future::isCancelled);
+        assertThat(events).isEmpty();
+      }
     });
   }
 
