@@ -104,8 +104,10 @@ final class ForkExecutor implements ExecutorService {
     } finally {
       loops.remove(loop);
     }
-    if (loop.failure() instanceof RejectedExecutionException rejected) {
-      throw rejected;
+    switch (loop.failure()) {
+      case RejectedExecutionException rejected -> throw rejected;
+      case Error error -> throw error; // no stack or memory was left to start the next child
+      case null, default -> {}
     }
     for (Item<T> item : items) {
       if (!item.started) { // shutdownNow came first

@@ -74,7 +74,8 @@ public final class ForkScope implements AutoCloseable {
 
   /**
    * Opens a scope, owned by the current thread, with at most so many forked children at a time. At
-   * the limit, a block holds the caller until the body goes on, as in a plain call.
+   * the limit, a block holds the caller until the body goes on, as in a plain call; where {@link
+   * MaybeFork#engineStatus()} says that nothing was opened to the library, at most until then.
    *
    * @param limit the number of children, at least 1
    * @return the scope
