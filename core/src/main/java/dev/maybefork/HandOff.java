@@ -1,10 +1,7 @@
 package dev.maybefork;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +18,7 @@ final class HandOff implements Runnable {
       Thread.ofVirtual().name("maybefork-handoff").inheritInheritableThreadLocals(false).factory();
 
   /** For callers that hold a carrier: the one carrier it leaves may be none. Grows as needed. */
-  private static final Executor PLATFORM = newPlatformThreads();
+  private static final Executor PLATFORM = PlatformThreads.unbounded("maybefork-handoff-");
 
   private final Child child;
   private final Thread thread;
@@ -34,17 +31,6 @@ final class HandOff implements Runnable {
     this.child = child;
     this.thread = thread;
     this.bindings = bindings;
-  }
-
-  private static Executor newPlatformThreads() {
-    ThreadFactory threads =
-        Thread.ofPlatform()
-            .name("maybefork-handoff-", 1)
-            .daemon()
-            .inheritInheritableThreadLocals(false)
-            .factory();
-    return new ThreadPoolExecutor(
-        0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), threads);
   }
 
   static void start(Child child, Thread thread, @Nullable Object bindings, @Nullable Child parent) {

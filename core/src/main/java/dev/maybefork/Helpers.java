@@ -1,11 +1,6 @@
 package dev.maybefork;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -25,24 +20,16 @@ import java.util.concurrent.locks.LockSupport;
  * claims a child whose loan is cancelled has woken it for no reason, which any park may meet.
  */
 final class Helpers {
-  private static final int IDLE_SECONDS = 10;
-
   /** For what ends by itself: a disk, a name server. When all are busy, a child waits its turn. */
   static final Executor OF_CALLS_THAT_END =
-      newHelpers(Math.max(1, Integer.getInteger("maybefork.helpers", 64)));
+      PlatformThreads.bounded(
+          "maybefork-helper-", Math.max(1, Integer.getInteger("maybefork.helpers", 64)));
 
   /**
    * For what ends when somebody else does something: opens the other end, releases the lock. That
    * may be another child, which must not wait for a helper behind those that wait for it.
    */
-  static final Executor OF_CALLS_THAT_OTHERS_END =
-      new ThreadPoolExecutor(
-          0,
-          Integer.MAX_VALUE,
-          IDLE_SECONDS,
-          TimeUnit.SECONDS,
-          new SynchronousQueue<>(),
-          factory("maybefork-waiter-"));
+  static final Executor OF_CALLS_THAT_OTHERS_END = PlatformThreads.unbounded("maybefork-waiter-");
 
   private static final int SPINS = 1_000;
 
@@ -93,27 +80,6 @@ final class Helpers {
   }
 
   private Helpers() {}
-
-  private static Executor newHelpers(int max) {
-    ThreadPoolExecutor helpers =
-        new ThreadPoolExecutor(
-            max,
-            max,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            factory("maybefork-helper-"));
-    helpers.allowCoreThreadTimeOut(true);
-    return helpers;
-  }
-
-  private static ThreadFactory factory(String prefix) {
-    return Thread.ofPlatform()
-        .name(prefix, 1)
-        .daemon()
-        .inheritInheritableThreadLocals(false)
-        .factory();
-  }
 
   /** Moves the current thread, a child, to a helper. False if it must block where it is. */
   static boolean move(Child child, Executor helpers) {

@@ -1,0 +1,48 @@
+package dev.maybefork;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** Pools of the library's own platform threads: daemons that inherit nothing, and end when idle. */
+final class PlatformThreads {
+  private static final int IDLE_SECONDS = 10;
+
+  private PlatformThreads() {}
+
+  /** As many threads as there are tasks. */
+  static Executor unbounded(String namePrefix) {
+    return new ThreadPoolExecutor(
+        0,
+        Integer.MAX_VALUE,
+        IDLE_SECONDS,
+        TimeUnit.SECONDS,
+        new SynchronousQueue<>(),
+        factory(namePrefix));
+  }
+
+  /** So many threads at most; when all are busy, a task waits its turn. */
+  static Executor bounded(String namePrefix, int max) {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            max,
+            max,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            factory(namePrefix));
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
+  private static ThreadFactory factory(String namePrefix) {
+    return Thread.ofPlatform()
+        .name(namePrefix, 1)
+        .daemon()
+        .inheritInheritableThreadLocals(false)
+        .factory();
+  }
+}
