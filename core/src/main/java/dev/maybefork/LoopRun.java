@@ -193,8 +193,8 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
 
   void entered(Thread child) {
     threads.add(child);
-    if (failure != null) {
-      interrupt(child);
+    if (failure != null && mayInterrupt) {
+      child.interrupt();
     }
   }
 
@@ -208,15 +208,11 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
 
   void itemEnded() {
     places.release();
-    ended();
+    over();
   }
 
-  /** The loop goes out of hand: there is no next item. */
+  /** One less to wait for: an item, or the loop in hand, as there is no next item. */
   void over() {
-    ended();
-  }
-
-  private void ended() {
     if (unended.decrementAndGet() == 0) {
       complete();
     }
@@ -262,12 +258,6 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
       if (thread != self) {
         thread.interrupt();
       }
-    }
-  }
-
-  private void interrupt(Thread child) {
-    if (mayInterrupt) {
-      child.interrupt();
     }
   }
 }

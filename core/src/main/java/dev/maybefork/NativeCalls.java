@@ -15,13 +15,9 @@ interface NativeCalls {
   /** The child has waited for the descriptor, which may be ready now. */
   int WAITED = -12;
 
-  /** Kinds, as {@code dev.maybefork.agent.Kind} numbers them. */
-  int FILE = 0;
-
+  /** The kinds that matter here, as {@code dev.maybefork.agent.Kind} numbers them. */
   int PIPE = 1;
-  int NAME_LOOKUP = 2;
-  int PROCESS = 3;
-  int SOCKET = 4;
+
   int LOCK = 5;
 
   /**
