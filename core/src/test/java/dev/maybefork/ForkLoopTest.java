@@ -185,6 +185,7 @@ class ForkLoopTest {
   void aPlaceThatIsFreeAgainMakesNobodyTheLastChild(Caller by) throws Exception {
     by.run(() -> {
       Blocker third = new Blocker();
+      AtomicReference<Thread> first = new AtomicReference<>();
       Fork<Void> fork =
           ForkLoop.over(List.of(0, 1, 2))
               .limit(2)
@@ -192,14 +193,16 @@ class ForkLoopTest {
               .run(i -> {
                 started.add(i);
                 switch (i) {
-                  case 0 -> blocker.await();
+                  case 0 -> {
+                    first.set(Thread.currentThread());
+                    blocker.await();
+                  }
                   case 1 -> {
                     blocker.release();
-                    // the first must be over before this one blocks
-                    while (ended.isEmpty()) {
+                    // the first must have given its place back before this one blocks
+                    while (first.get().isAlive()) {
                       Thread.onSpinWait();
                     }
-                    giveItTimeToEnd();
                     third.await();
                   }
                   default -> {}
@@ -379,14 +382,6 @@ class ForkLoopTest {
   private static void await(java.util.function.BooleanSupplier condition) throws Exception {
     while (!condition.getAsBoolean()) {
       Thread.sleep(1);
-    }
-  }
-
-  /** Without blocking: an item that has said it ends still has its place for a moment. */
-  private static void giveItTimeToEnd() {
-    long end = System.nanoTime() + 20_000_000;
-    while (System.nanoTime() - end < 0) {
-      Thread.onSpinWait();
     }
   }
 
