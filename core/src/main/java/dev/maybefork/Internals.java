@@ -2,8 +2,8 @@ package dev.maybefork;
 
 import static java.lang.invoke.MethodType.methodType;
 
+import dev.maybefork.agent.ClassFiles;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
@@ -24,8 +24,6 @@ final class Internals {
 
   static final int YIELDED = 1;
   static final int DONE = 2;
-
-  private static final String CLASSES = "/META-INF/maybefork/";
 
   private static final Lookup SLICE = defineSlice();
   private static final MethodHandle SCHEDULER = slice("scheduler", Executor.class, Thread.class);
@@ -200,7 +198,7 @@ final class Internals {
       MethodHandle define =
           MethodHandles.privateLookupIn(definer(), MethodHandles.lookup())
               .findStatic(definer(), "defineSlice", methodType(Lookup.class, byte[].class));
-      return (Lookup) define.invokeExact(classFile("VirtualThread$Slice"));
+      return (Lookup) define.invokeExact(ClassFiles.read("VirtualThread$Slice"));
     } catch (Throwable e) {
       throw unexpected(e);
     }
@@ -212,18 +210,8 @@ final class Internals {
       return Class.forName("java.lang.MaybeForkDefiner", true, null);
     } catch (ClassNotFoundException notYet) {
       Lookup lookup = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
-      lookup.defineClass(classFile("MaybeForkVmStructs"));
-      return lookup.defineClass(classFile("MaybeForkDefiner"));
-    }
-  }
-
-  private static byte[] classFile(String name) throws IOException {
-    String resource = CLASSES + name + ".class";
-    try (InputStream in = Internals.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new IOException("the library is incomplete: " + resource + " is missing");
-      }
-      return in.readAllBytes();
+      lookup.defineClass(ClassFiles.read("MaybeForkVmStructs"));
+      return lookup.defineClass(ClassFiles.read("MaybeForkDefiner"));
     }
   }
 

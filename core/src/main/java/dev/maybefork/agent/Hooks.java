@@ -1,7 +1,6 @@
 package dev.maybefork.agent;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.instrument.ClassDefinition;
@@ -26,7 +25,6 @@ import java.util.Set;
  */
 final class Hooks {
   private static final String HOOK = "java.lang.MaybeForkHook";
-  private static final String RESOURCES = "/META-INF/maybefork/";
 
   /** In java.lang; in the order in which they need one another. */
   private static final List<String> CLASSES =
@@ -94,7 +92,7 @@ final class Hooks {
     } catch (ClassNotFoundException notYet) {
       Lookup lookup = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
       for (String name : CLASSES) {
-        lookup.defineClass(classFile(name));
+        lookup.defineClass(ClassFiles.read(name));
       }
     }
     try {
@@ -103,16 +101,6 @@ final class Hooks {
       return true;
     } catch (ClassNotFoundException e) {
       throw new LinkageError(HOOK, e);
-    }
-  }
-
-  private static byte[] classFile(String name) throws IOException {
-    String resource = RESOURCES.concat(name).concat(".class");
-    try (InputStream in = Hooks.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new IOException("the library is incomplete: " + resource + " is missing");
-      }
-      return in.readAllBytes();
     }
   }
 
