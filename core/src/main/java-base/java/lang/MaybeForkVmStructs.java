@@ -13,6 +13,15 @@ final class MaybeForkVmStructs {
 
   /** The offset of a field in its type. */
   static long offset(String type, String field) {
+    long offset = find(type, field);
+    if (offset < 0) {
+      throw new InternalError("gHotSpotVMStructs has no " + type + "." + field);
+    }
+    return offset;
+  }
+
+  /** The same; negative if there is none. */
+  static long find(String type, String field) {
     long entry = U.getLong(symbol("gHotSpotVMStructs"));
     long typeName = vmStructs("EntryTypeNameOffset");
     long fieldName = vmStructs("EntryFieldNameOffset");
@@ -24,7 +33,7 @@ final class MaybeForkVmStructs {
         return U.getLong(entry + offset);
       }
     }
-    throw new InternalError("gHotSpotVMStructs has no " + type + "." + field);
+    return -1;
   }
 
   private static long vmStructs(String suffix) {

@@ -115,6 +115,11 @@ final class VirtualThread extends BaseVirtualThread {
 
     private static final int LOCK_STACK_EMPTY;
 
+    /** Where a JavaThread has the identifier of its thread in the system; negative if unknown. */
+    private static final long OS_THREAD;
+
+    private static final long OS_THREAD_ID;
+
     /** What {@link Thread} stores as the bindings of a thread that never had any. */
     private static final Object NO_BINDINGS = Thread.class;
 
@@ -128,6 +133,9 @@ final class VirtualThread extends BaseVirtualThread {
       long lockStack = MaybeForkVmStructs.offset("JavaThread", "_lock_stack");
       LOCK_STACK_TOP = lockStack + MaybeForkVmStructs.offset("LockStack", "_top");
       LOCK_STACK_EMPTY = (int) (lockStack + MaybeForkVmStructs.offset("LockStack", "_base[0]"));
+      long osThreadId = MaybeForkVmStructs.find("OSThread", "_thread_id");
+      OS_THREAD_ID = osThreadId;
+      OS_THREAD = osThreadId < 0 ? -1 : MaybeForkVmStructs.find("Thread", "_osthread");
     }
 
     private Thread host;
@@ -195,6 +203,15 @@ final class VirtualThread extends BaseVirtualThread {
     static boolean holdsNoFastLock() {
       long javaThread = U.getLong(Thread.currentCarrierThread(), EETOP);
       return U.getInt(javaThread + LOCK_STACK_TOP) == LOCK_STACK_EMPTY;
+    }
+
+    /** The identifier that the system has for the current carrier; 0 if it isn't known. */
+    static int osThread() {
+      if (OS_THREAD < 0) {
+        return 0;
+      }
+      long javaThread = U.getLong(Thread.currentCarrierThread(), EETOP);
+      return U.getInt(U.getLong(javaThread + OS_THREAD) + OS_THREAD_ID);
     }
 
     static boolean isPinned() {

@@ -67,6 +67,9 @@ final class Child implements Executor, Runnable, Potential {
   /** How many slices lie on the host's stack, this one included. */
   private int depth;
 
+  /** The system's identifier of the thread that it was last put on, if known; else 0. */
+  int osThread;
+
   /** For a thread that the JDK starts, and whose end it is told of; null for all others. */
   private final @Nullable InlineEngine engine;
 
@@ -110,9 +113,18 @@ final class Child implements Executor, Runnable, Potential {
     this.caller = Thread.currentThread();
   }
 
+  /** Whether its first slice is run by another child, on the same stack. */
+  boolean isNested() {
+    return depth > 1;
+  }
+
   /** Whether the JDK started it, so that it has a container to be told of its end. */
   boolean isStartedByJdk() {
     return engine != null;
+  }
+
+  @Nullable Thread thread() {
+    return thread;
   }
 
   @Nullable Task task() {

@@ -77,11 +77,7 @@ final class DescriptorPoller {
       waiters.computeIfAbsent(fd, _ -> new ArrayList<>(1)).add(thread);
       if (!running) {
         running = true;
-        Thread.ofPlatform()
-            .name("maybefork-poller-" + name)
-            .daemon()
-            .inheritInheritableThreadLocals(false)
-            .start(this::poll);
+        PlatformThreads.start("maybefork-poller-" + name, this::poll);
       }
       return true;
     } finally {

@@ -55,7 +55,7 @@ final class InlineEngine implements Engine {
       if (!child.awaitResume()) {
         return;
       }
-      result = Internals.run(thread, null);
+      result = slice(child, thread, null);
     }
     Internals.finished(thread, child.isStartedByJdk());
     child.ended();
@@ -63,12 +63,22 @@ final class InlineEngine implements Engine {
 
   private static int firstSlice(Child child, Thread thread, @Nullable Object bindings) {
     try {
-      return Internals.run(thread, bindings);
+      return slice(child, thread, bindings);
     } catch (Throwable neverBegan) {
       if (!child.isStartedByJdk()) { // else Thread.start ends it
         Internals.finished(thread, /* notifyContainer= */ false);
       }
       throw neverBegan;
+    }
+  }
+
+  private static int slice(Child child, Thread thread, @Nullable Object bindings) {
+    int place = HeldCallers.place(child);
+    Child below = HeldCallers.enter(place, child);
+    try {
+      return Internals.run(thread, bindings);
+    } finally {
+      HeldCallers.leave(place, below);
     }
   }
 

@@ -35,6 +35,7 @@ final class Internals {
       slice("continues", boolean.class, Runnable.class, Thread.class);
   private static final MethodHandle BINDINGS = slice("bindings", Object.class);
   private static final MethodHandle HOLDS_NO_FAST_LOCK = slice("holdsNoFastLock", boolean.class);
+  private static final MethodHandle OS_THREAD = slice("osThread", int.class);
   private static final MethodHandle IS_PINNED = slice("isPinned", boolean.class);
   private static final MethodHandle PIN = slice("pin", void.class);
   private static final MethodHandle UNPIN = slice("unpin", void.class);
@@ -99,6 +100,14 @@ final class Internals {
   static boolean holdsNoFastLock() {
     try {
       return (boolean) HOLDS_NO_FAST_LOCK.invokeExact();
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static int osThread() {
+    try {
+      return (int) OS_THREAD.invokeExact();
     } catch (Throwable e) {
       throw unexpected(e);
     }

@@ -1,5 +1,6 @@
 package dev.maybefork;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -207,6 +208,23 @@ public final class MaybeFork {
    */
   public static ExecutorService executor() {
     return new ForkExecutor();
+  }
+
+  /**
+   * The calls that have blocked in native code and held the caller of their body, where no hook of
+   * the agent could see it: so a body did not fork that might have. They are noticed while they
+   * block, from 20 to 30 ms on ({@code -Dmaybefork.heldMillis=20}; 0 turns it off), without a cost
+   * for bodies. What computes is not among them, nor what holds its caller as it should: after
+   * {@link #endFork()}, say.
+   *
+   * <p>The system is asked for it, which only Linux answers. Where {@link #engineStatus()} says
+   * that children are watched, nothing is noticed.
+   *
+   * @return a snapshot: one entry for each call and site, those that held callers the longest
+   *     first; at most 256 are kept
+   */
+  public static List<HeldCaller> heldCallers() {
+    return HeldCallers.list();
   }
 
   /**

@@ -7,7 +7,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Pools of the library's own platform threads: daemons that inherit nothing, and end when idle. */
+/** The library's own platform threads: daemons that inherit nothing, and end when idle. */
 final class PlatformThreads {
   private static final int IDLE_SECONDS = 10;
 
@@ -38,11 +38,16 @@ final class PlatformThreads {
     return pool;
   }
 
+  /** One thread. */
+  static void start(String name, Runnable task) {
+    builder().name(name).start(task);
+  }
+
   private static ThreadFactory factory(String namePrefix) {
-    return Thread.ofPlatform()
-        .name(namePrefix, 1)
-        .daemon()
-        .inheritInheritableThreadLocals(false)
-        .factory();
+    return builder().name(namePrefix, 1).factory();
+  }
+
+  private static Thread.Builder.OfPlatform builder() {
+    return Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false);
   }
 }

@@ -1,0 +1,77 @@
+package dev.maybefork;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A slice that was on its thread for a while, and what the system says of that thread: one that
+ * sleeps in the system, and has not run since it was last looked at, is blocked in one call.
+ */
+final class HeldCall {
+  private static final long RUNS = -1;
+
+  final Child child;
+
+  private long switches = RUNS;
+  private long since;
+  private @Nullable Object entry; // of the list, while it is blocked
+
+  HeldCall(Child child) {
+    this.child = child;
+  }
+
+  void look(HeldCallList list) {
+    long now = System.nanoTime();
+    long before = switches;
+    switches = blocks() ? switchesOfSleeper(child.osThread) : RUNS;
+    if (switches == RUNS || switches != before) {
+      since = now;
+      entry = null;
+    } else if (entry == null) {
+      entry = firstSeen(list, now - since);
+    } else {
+      list.lasts(entry, now - since);
+    }
+  }
+
+  /** Not if it's in the end potential, parked, or on a helper: each is meant to hold the caller. */
+  private boolean blocks() {
+    Thread thread = child.thread();
+    return child.isOpen() && thread != null && thread.getState() == Thread.State.RUNNABLE;
+  }
+
+  private @Nullable Object firstSeen(HeldCallList list, long nanos) {
+    Thread thread = child.thread();
+    if (thread == null) {
+      return null;
+    }
+    StackTraceElement[] stack = thread.getStackTrace();
+    boolean stillThere = blocks() && switchesOfSleeper(child.osThread) == switches;
+    return stillThere && stack.length > 0 ? list.add(stack, nanos) : null;
+  }
+
+  /** How many times the thread has gone to sleep; RUNS if it doesn't sleep, or nobody can tell. */
+  private static long switchesOfSleeper(int osThread) {
+    String status;
+    try {
+      status =
+          Files.readString(
+              Path.of("/proc/self/task/" + osThread + "/status"), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      return RUNS;
+    }
+    String state = field(status, "\nState:\t");
+    String switches = field(status, "\nvoluntary_ctxt_switches:\t");
+    boolean sleeps = state.startsWith("S") || state.startsWith("D");
+    return sleeps && !switches.isEmpty() ? Long.parseLong(switches) : RUNS;
+  }
+
+  private static String field(String status, String name) {
+    int start = status.indexOf(name);
+    int end = start < 0 ? -1 : status.indexOf('\n', start + 1);
+    return end < 0 ? "" : status.substring(start + name.length(), end);
+  }
+}

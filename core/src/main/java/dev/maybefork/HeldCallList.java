@@ -1,0 +1,89 @@
+package dev.maybefork;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The calls that have held callers, by call and site. */
+final class HeldCallList {
+  /** More than anybody reads. */
+  private static final int MAX_ENTRIES = 256;
+
+  private static final Logger LOG = System.getLogger("dev.maybefork");
+
+  private record Key(StackTraceElement call, StackTraceElement site) {}
+
+  private static final class Entry {
+    final List<StackTraceElement> stack;
+    long times;
+    long longest;
+
+    Entry(List<StackTraceElement> stack) {
+      this.stack = stack;
+    }
+  }
+
+  private final Map<Key, Entry> entries = new HashMap<>(); // guarded by this
+
+  /** One more call, which has lasted so long by now. Null if it isn't kept. */
+  @Nullable Object add(StackTraceElement[] stack, long nanos) {
+    Key key = new Key(stack[0], site(stack));
+    Entry entry = entry(key, stack);
+    if (entry == null) {
+      return null;
+    }
+    lasts(entry, nanos);
+    if (count(entry) == 1) {
+      LOG.log(
+          Level.DEBUG,
+          "A body holds its caller in native code, in {0} at {1}. MaybeFork.blocking lets it fork.",
+          key.call,
+          key.site);
+    }
+    return entry;
+  }
+
+  private synchronized @Nullable Entry entry(Key key, StackTraceElement[] stack) {
+    if (entries.size() == MAX_ENTRIES && !entries.containsKey(key)) {
+      return null;
+    }
+    return entries.computeIfAbsent(key, _ -> new Entry(List.of(stack)));
+  }
+
+  private synchronized long count(Entry entry) {
+    return ++entry.times;
+  }
+
+  /** A call that was added still blocks. */
+  synchronized void lasts(Object entry, long nanos) {
+    ((Entry) entry).longest = Math.max(((Entry) entry).longest, nanos);
+  }
+
+  private static StackTraceElement site(StackTraceElement[] stack) {
+    for (StackTraceElement frame : stack) {
+      String module = frame.getModuleName();
+      if (module == null || !(module.startsWith("java.") || module.startsWith("jdk."))) {
+        return frame;
+      }
+    }
+    return stack[0];
+  }
+
+  /** Those that held callers the longest come first. */
+  synchronized List<HeldCaller> list() {
+    return entries.entrySet().stream()
+        .map(entry -> heldCaller(entry.getKey(), entry.getValue()))
+        .sorted(Comparator.comparing(HeldCaller::longest).reversed())
+        .toList();
+  }
+
+  private static HeldCaller heldCaller(Key key, Entry entry) {
+    return new HeldCaller(
+        key.call, key.site, entry.times, Duration.ofNanos(entry.longest), entry.stack);
+  }
+}

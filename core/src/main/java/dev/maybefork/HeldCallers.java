@@ -1,0 +1,138 @@
+package dev.maybefork;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notices callers that are held in native code where no hook sees it. All that a slice pays for it
+ * is to say on which thread it is; a thread looks there from time to time, as long as there are
+ * slices, and asks the system about those that it sees again.
+ *
+ * <pre>
+ *   ASLEEP -> SEEN     // by a slice, which starts the thread
+ *     SEEN -> AWAKE    // by the thread, when it looks
+ *    AWAKE -> SEEN     // by a slice
+ *    AWAKE -> ASLEEP   // by the thread, which ends: there was no slice for long
+ * </pre>
+ */
+final class HeldCallers {
+  /** How long a call must hold its caller to be noticed, at least; none is if this is 0. */
+  private static final long MILLIS = Math.max(0, Long.getLong("maybefork.heldMillis", 20));
+
+  private static final long PERIOD_NANOS = Math.max(1, MILLIS * 1_000_000 / 2);
+  private static final long IDLE_NANOS = 500 * PERIOD_NANOS;
+
+  private static final int ASLEEP = 0;
+  private static final int AWAKE = 1;
+  private static final int SEEN = 2;
+
+  private static final int PLACES = 64;
+
+  /** Places are so far apart as to be in cache lines of their own. */
+  private static final int STRIDE = 16;
+
+  private static final VarHandle ACTIVITY;
+
+  static {
+    try {
+      ACTIVITY =
+          MethodHandles.lookup().findStaticVarHandle(HeldCallers.class, "activity", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** Written by slices without a fence; two threads may share a place, and one is not seen then. */
+  private static final @Nullable Child[] ON_THREADS = new Child[PLACES * STRIDE];
+
+  private static final HeldCallList LIST = new HeldCallList();
+
+  private static int activity = MILLIS == 0 ? SEEN : ASLEEP;
+
+  private HeldCallers() {}
+
+  /** By a slice: the place of the current thread. */
+  static int place(Child child) {
+    int osThread = Internals.osThread();
+    child.osThread = osThread;
+    return (osThread & (PLACES - 1)) * STRIDE;
+  }
+
+  /**
+   * By a slice, first. What lies below it on the same stack is the result; what another thread has
+   * left there is not, as it must not come back.
+   */
+  static @Nullable Child enter(int place, Child child) {
+    Child below = ON_THREADS[place];
+    ON_THREADS[place] = child;
+    if (activity != SEEN) {
+      wake();
+    }
+    return child.isNested() ? below : null;
+  }
+
+  /** By a slice, last. */
+  static void leave(int place, @Nullable Child below) {
+    ON_THREADS[place] = below;
+  }
+
+  private static void wake() {
+    if ((int) ACTIVITY.getVolatile() == ASLEEP) {
+      StackMargin.ensure();
+      if (ACTIVITY.compareAndSet(ASLEEP, SEEN)) {
+        start();
+      }
+    } else {
+      ACTIVITY.compareAndSet(AWAKE, SEEN);
+    }
+  }
+
+  private static void start() {
+    try {
+      PlatformThreads.start("maybefork-held-callers", HeldCallers::watch);
+    } catch (OutOfMemoryError e) {
+      ACTIVITY.setVolatile(ASLEEP); // the next slice tries again
+    }
+  }
+
+  private static void watch() {
+    @Nullable HeldCall[] last = new HeldCall[PLACES];
+    long idleSince = System.nanoTime();
+    while (true) {
+      LockSupport.parkNanos(PERIOD_NANOS);
+      boolean any = look(last);
+      if (any || ACTIVITY.compareAndSet(SEEN, AWAKE)) {
+        idleSince = System.nanoTime();
+      } else if (System.nanoTime() - idleSince > IDLE_NANOS
+          && ACTIVITY.compareAndSet(AWAKE, ASLEEP)) {
+        return;
+      }
+    }
+  }
+
+  /** Whether there was any slice. */
+  private static boolean look(@Nullable HeldCall[] last) {
+    boolean any = false;
+    for (int i = 0; i < PLACES; i++) {
+      Child child = ON_THREADS[i * STRIDE];
+      HeldCall before = last[i];
+      if (child == null) {
+        last[i] = null;
+      } else if (before == null || before.child != child) {
+        last[i] = new HeldCall(child);
+      } else {
+        before.look(LIST);
+      }
+      any |= child != null;
+    }
+    return any;
+  }
+
+  /** The calls that were noticed since the start of the JVM. */
+  static List<HeldCaller> list() {
+    return LIST.list();
+  }
+}

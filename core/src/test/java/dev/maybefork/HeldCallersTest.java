@@ -1,0 +1,220 @@
+package dev.maybefork;
+
+import static dev.maybefork.MaybeFork.endFork;
+import static dev.maybefork.MaybeFork.maybeFork;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Bodies that block in native code where there are no hooks. */
+@Tag("contract")
+class HeldCallersTest {
+  private static final StackTraceElement FRAME = new StackTraceElement("C", "m", "C.java", 1);
+
+  @TempDir Path directory;
+
+  @BeforeEach
+  void needsToKnowTheThreadsOfTheSystem() {
+    assumeTrue(Caller.isOpen());
+  }
+
+  /** A FIFO that a reader finds empty until it's written to. */
+  private RandomAccessFile newFifo(String name) throws Exception {
+    Path fifo = directory.resolve(name);
+    RealFiles.makeFifos(List.of(fifo));
+    return new RandomAccessFile(fifo.toFile(), "rw");
+  }
+
+  /** What was noticed of a method of this test. */
+  private static List<HeldCaller> heldIn(String method) {
+    return MaybeFork.heldCallers().stream()
+        .filter(held -> held.site().getMethodName().contains(method))
+        .toList();
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    while (!condition.getAsBoolean()) {
+      Thread.sleep(1);
+    }
+  }
+
+  /** Writes to it as soon as so many reads by a method were noticed. */
+  private static void answerWhenNoticed(RandomAccessFile fifo, String method, int times) {
+    Thread.ofPlatform()
+        .daemon()
+        .start(() -> {
+          try {
+            await(() -> heldIn(method).stream().mapToLong(HeldCaller::times).sum() >= times);
+            fifo.write(1);
+          } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        });
+  }
+
+  private static int readsForAll(RandomAccessFile fifo) throws IOException {
+    return fifo.read();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("dev.maybefork.Caller#all")
+  void aCallThatBlocksIsNoticedWithItsSite(Caller by) throws Exception {
+    try (RandomAccessFile fifo = newFifo("fifo")) {
+      int before = (int) heldIn("readsForAll").stream().mapToLong(HeldCaller::times).sum();
+      answerWhenNoticed(fifo, "readsForAll", before + 1);
+      by.run(() -> assertThat(maybeFork(() -> readsForAll(fifo)).forked()).isFalse());
+    }
+    assertThat(heldIn("readsForAll"))
+        .singleElement()
+        .satisfies(held -> {
+          assertThat(held.call().getMethodName()).isEqualTo("read0");
+          assertThat(held.call().isNativeMethod()).isTrue();
+          assertThat(held.site().getClassName()).isEqualTo(HeldCallersTest.class.getName());
+          assertThat(held.stack()).first().isEqualTo(held.call());
+          assertThat(held.stack()).contains(held.site());
+          assertThat(held.longest()).isPositive();
+        });
+  }
+
+  private static void readsTwice(RandomAccessFile first, RandomAccessFile second)
+      throws IOException {
+    for (RandomAccessFile fifo : List.of(first, second)) {
+      fifo.read();
+    }
+  }
+
+  @Test
+  void eachCallIsCountedOnce() throws Exception {
+    try (RandomAccessFile first = newFifo("first");
+        RandomAccessFile second = newFifo("second")) {
+      answerWhenNoticed(first, "readsTwice", 1);
+      answerWhenNoticed(second, "readsTwice", 2);
+      maybeFork(() -> readsTwice(first, second)).join();
+    }
+    assertThat(heldIn("readsTwice"))
+        .singleElement()
+        .satisfies(held -> assertThat(held.times()).isEqualTo(2));
+  }
+
+  private static int readsLong(RandomAccessFile fifo) throws IOException {
+    return fifo.read();
+  }
+
+  /** Of a call that lasts the last known length is kept. */
+  @Test
+  void howLongItTookIsKept() throws Exception {
+    Duration length = Duration.ofMillis(300);
+    try (RandomAccessFile fifo = newFifo("fifo")) {
+      Thread.ofPlatform()
+          .daemon()
+          .start(() -> {
+            try {
+              await(() ->
+                  heldIn("readsLong").stream()
+                      .anyMatch(held -> held.longest().compareTo(length) >= 0));
+              fifo.write(1);
+            } catch (IOException | InterruptedException e) {
+              throw new AssertionError(e);
+            }
+          });
+      maybeFork(() -> readsLong(fifo)).join();
+    }
+  }
+
+  private static void computes(AtomicBoolean over) {
+    while (!over.get()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static void readsWhatIsThere(AtomicBoolean over, Path file) throws IOException {
+    try (FileInputStream in = new FileInputStream(file.toFile())) {
+      while (!over.get()) {
+        in.read();
+      }
+    }
+  }
+
+  private static void parksOn(AtomicBoolean over) throws InterruptedException {
+    endFork();
+    await(over::get); // parks again and again
+  }
+
+  private static int readsAfterEnd(RandomAccessFile fifo) throws IOException {
+    endFork();
+    return fifo.read();
+  }
+
+  private static int readsWhileOthersDoNot(RandomAccessFile fifo) throws IOException {
+    return fifo.read();
+  }
+
+  /** For as long as it takes to notice another call some ten times over. */
+  @Test
+  void nothingElseIs() throws Exception {
+    AtomicBoolean over = new AtomicBoolean();
+    try (RandomAccessFile afterEnd = newFifo("afterEnd");
+        RandomAccessFile fifo = newFifo("fifo")) {
+      List<Thread> others =
+          List.of(
+              Thread.ofPlatform().start(() -> maybeFork(() -> computes(over)).join()),
+              Thread.ofPlatform()
+                  .start(
+                      () -> maybeFork(() -> readsWhatIsThere(over, Path.of("/dev/zero"))).join()),
+              Thread.ofPlatform().start(() -> maybeFork(() -> parksOn(over)).join()),
+              Thread.ofPlatform().start(() -> maybeFork(() -> readsAfterEnd(afterEnd)).join()));
+      Thread.ofPlatform()
+          .daemon()
+          .start(() -> {
+            try {
+              await(() ->
+                  heldIn("readsWhileOthersDoNot").stream()
+                      .anyMatch(held -> held.longest().toMillis() >= 300));
+              fifo.write(1);
+            } catch (IOException | InterruptedException e) {
+              throw new AssertionError(e);
+            }
+          });
+      maybeFork(() -> readsWhileOthersDoNot(fifo)).join();
+      over.set(true);
+      afterEnd.write(1);
+      for (Thread other : others) {
+        other.join();
+      }
+    }
+    assertThat(heldIn("computes")).isEmpty();
+    assertThat(heldIn("readsWhatIsThere")).isEmpty();
+    assertThat(heldIn("parksOn")).isEmpty();
+    assertThat(heldIn("await")).isEmpty();
+    assertThat(heldIn("readsAfterEnd")).isEmpty();
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // on purpose
+  void badArgumentsAreNamed() {
+    assertThatThrownBy(() -> new HeldCaller(null, FRAME, 1, Duration.ZERO, List.of()))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("call");
+    assertThatThrownBy(() -> new HeldCaller(FRAME, null, 1, Duration.ZERO, List.of()))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("site");
+    assertThatThrownBy(() -> new HeldCaller(FRAME, FRAME, 1, null, List.of()))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("longest");
+  }
+}
