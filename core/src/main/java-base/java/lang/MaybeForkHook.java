@@ -85,15 +85,21 @@ public final class MaybeForkHook {
     seams = new MaybeForkSeam(schedulers, before, after, seams);
   }
 
-  /** Why the kernel can't be asked whether a call would block; null if it can. */
+  /** Hooks only look at threads when there may be children. */
+  static synchronized void installTest() {
+    if (seams == null) {
+      install(MaybeForkFiring.class, null, null);
+    }
+  }
+
+  /** Why the kernel can't be asked whether a call would block; null if it can, or wasn't yet. */
   static Throwable obstacle() {
-    MaybeForkReady.await();
     return MaybeForkReady.failure;
   }
 
   /** How many reads of files were on file systems that could not tell whether they'd block. */
   static int unanswered() {
-    return MaybeForkReady.await() ? MaybeForkProbe.unanswered : 0;
+    return MaybeForkReady.isReady() ? MaybeForkProbe.unanswered : 0;
   }
 
   /** The fast path: whether the current thread is a child. */
@@ -107,6 +113,9 @@ public final class MaybeForkHook {
     Object scheduler = U.getReference(thread, SCHEDULER);
     if (scheduler instanceof ForkJoinPool) { // the JDK's own
       return null;
+    }
+    if (scheduler instanceof MaybeForkFiring) {
+      throw MaybeForkFiring.Fired.INSTANCE;
     }
     MaybeForkSeam seam = seams;
     while (seam != null && seam.schedulers != scheduler.getClass()) {

@@ -29,6 +29,11 @@ final class MaybeForkReady extends Thread {
     setDaemon(true);
   }
 
+  /** Whether the probes are in use. */
+  static boolean isReady() {
+    return STATE.get() == READY;
+  }
+
   /** False if the probes can't be used. */
   static boolean await() {
     if (STATE.get() == READY) {

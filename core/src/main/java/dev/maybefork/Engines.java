@@ -7,17 +7,23 @@ import org.jspecify.annotations.Nullable;
 /** Chooses the engine of this JVM, once, and says so. */
 final class Engines {
   static final Engine ENGINE;
-  static final EngineStatus STATUS;
+
+  private static final EngineStatus STATUS;
+  private static final boolean HOOKED;
 
   private static final String PROPERTY = "maybefork.engine";
   private static final Logger LOG = System.getLogger("dev.maybefork");
 
-  private record Choice(Engine engine, EngineStatus status) {}
+  private record Choice(Engine engine, EngineStatus status, boolean hooked) {}
 
   static {
     Choice choice = choose(setting());
     ENGINE = choice.engine;
     STATUS = choice.status;
+    HOOKED = choice.hooked;
+    if (HOOKED) {
+      NativeCallHooks.test();
+    }
   }
 
   private Engines() {}
@@ -61,17 +67,27 @@ final class Engines {
   }
 
   private static Choice choice(String name, Engine engine, String reason, String advice) {
-    return new Choice(engine, new EngineStatus(name, reason, advice, nativeCalls(engine)));
-  }
-
-  private static String nativeCalls(Engine engine) {
     String obstacle =
         engine instanceof InlineEngine
             ? NativeCallHooks.install(Child.class, new BlockingCalls())
             : "children are watched";
-    return obstacle == null
-        ? "they fork, and wait on helper threads"
-        : "they hold their caller: " + obstacle;
+    String nativeCalls =
+        obstacle == null
+            ? "they fork, and wait on helper threads"
+            : "they hold their caller: " + obstacle;
+    EngineStatus status = new EngineStatus(name, reason, advice, nativeCalls);
+    return new Choice(engine, status, obstacle == null);
+  }
+
+  /** With what is known by now. */
+  static EngineStatus status() {
+    return HOOKED
+        ? new EngineStatus(
+            STATUS.engine(),
+            STATUS.reason(),
+            STATUS.advice(),
+            STATUS.nativeCalls() + "; " + NativeCallHooks.details())
+        : STATUS;
   }
 
   /** Why the inline engine isn't trusted in this JVM; null if it has been verified on its like. */

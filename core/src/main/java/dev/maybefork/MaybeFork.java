@@ -229,11 +229,11 @@ public final class MaybeFork {
 
   /**
    * Which engine serves in this JVM, and why. The choice is made once, at the first use of this
-   * class.
+   * class; what the status says of calls in native code is what is known by now.
    *
    * @return the status
    */
   public static EngineStatus engineStatus() {
-    return Engines.STATUS;
+    return Engines.status();
   }
 }

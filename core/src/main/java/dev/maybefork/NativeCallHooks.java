@@ -2,9 +2,14 @@ package dev.maybefork;
 
 import static java.lang.invoke.MethodType.methodType;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.IntBinaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +24,10 @@ final class NativeCallHooks {
   private static final int CHANNEL = 8;
   private static final int READS = 16;
   private static final int FD_SHIFT = 5;
+
+  private static final Logger LOG = System.getLogger("dev.maybefork");
+
+  private static volatile List<?> silent = List.of();
 
   private NativeCallHooks() {}
 
@@ -66,20 +75,53 @@ final class NativeCallHooks {
     }
   }
 
-  /** For a diagnosis: what the hooks can't see; empty if nothing. Asks the kernel first. */
-  static String blindSpots() {
+  /**
+   * Calls the hooked methods, on a thread of its own, to see whether the hooks fire: another agent
+   * may have replaced the methods after ours.
+   */
+  static void test() {
+    StackMargin.ensure();
+    try {
+      PlatformThreads.start("maybefork-hook-test", NativeCallHooks::findSilent);
+    } catch (OutOfMemoryError e) {
+      // untested
+    }
+  }
+
+  private static void findSilent() {
+    try {
+      silent = Opening.silentHooks();
+    } catch (LinkageError e) {
+      LOG.log(Level.WARNING, "Whether calls that block in native code are seen isn't known", e);
+    }
+    if (!silent.isEmpty()) {
+      LOG.log(
+          Level.WARNING,
+          "Another agent has taken hooks away: bodies that block hold their caller in {0}",
+          silent);
+    }
+  }
+
+  /** For a diagnosis: how many hooks there are, and what they can't see, as far as is known. */
+  static String details() {
+    List<String> details = new ArrayList<>();
+    details.add("hooks: " + Objects.requireNonNullElse(Opening.hooks(), "of another agent"));
+    if (!silent.isEmpty()) {
+      details.add("taken away by another agent: " + silent);
+    }
     try {
       Throwable obstacle = (Throwable) hook("obstacle", methodType(Throwable.class)).invokeExact();
       if (obstacle != null) {
-        return "the kernel can't be asked whether a call would block: " + obstacle;
+        details.add("the kernel can't be asked whether a call would block: " + obstacle);
       }
       int reads = (int) hook("unanswered", methodType(int.class)).invokeExact();
-      return reads == 0
-          ? ""
-          : reads + " reads of files whose file system can't tell whether it would block";
+      if (reads > 0) {
+        details.add(reads + " reads of files whose file system can't tell whether it would block");
+      }
     } catch (Throwable e) {
-      return "there are no hooks";
+      throw new LinkageError("the agent is of another version", e);
     }
+    return String.join("; ", details);
   }
 
   private static MethodHandle hook(String name, MethodType type)

@@ -1,6 +1,9 @@
 package dev.maybefork;
 
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Whether {@code java.lang} is open to this library, and how to get it opened. */
@@ -37,14 +40,44 @@ final class Opening {
    * a web application, say, whose module the agent could not know at start-up.
    */
   private static void askAgent() {
+    Method openTo = agentMethod("openTo", Class.class);
+    if (openTo != null) {
+      callAgent(openTo, Opening.class);
+    }
+  }
+
+  /** How many hooks the agent has installed, for people; null if there is no agent. */
+  static @Nullable String hooks() {
+    Method hooks = agentMethod("hooks");
+    return hooks == null ? null : (String) callAgent(hooks);
+  }
+
+  /** The methods whose hooks don't fire, of those that the agent has installed. */
+  static List<?> silentHooks() {
+    Method silentHooks = agentMethod("silentHooks");
+    return silentHooks == null
+        ? List.of()
+        : Objects.requireNonNullElse((List<?>) callAgent(silentHooks), List.of());
+  }
+
+  private static @Nullable Method agentMethod(String name, Class<?>... parameters) {
     try {
-      Class.forName(AGENT, true, ClassLoader.getSystemClassLoader())
-          .getMethod("openTo", Class.class)
-          .invoke(null, Opening.class);
-    } catch (ClassNotFoundException | IllegalAccessException noAgent) {
-      // the library isn't the system class loader's, or is a module that no agent was loaded from
-    } catch (NoSuchMethodException | InvocationTargetException e) {
+      return Class.forName(AGENT, true, ClassLoader.getSystemClassLoader())
+          .getMethod(name, parameters);
+    } catch (ClassNotFoundException noAgent) {
+      return null; // the library isn't the system class loader's
+    } catch (NoSuchMethodException e) {
       throw new LinkageError("the agent is of another version", e);
+    }
+  }
+
+  private static @Nullable Object callAgent(Method method, Object... arguments) {
+    try {
+      return method.invoke(null, arguments);
+    } catch (IllegalAccessException noAgent) {
+      return null; // a module that no agent was loaded from
+    } catch (InvocationTargetException e) {
+      throw new LinkageError("the agent failed", e.getCause());
     }
   }
 }

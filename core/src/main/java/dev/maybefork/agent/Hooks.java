@@ -35,12 +35,14 @@ final class Hooks {
           "MaybeForkReady",
           "MaybeForkFifo",
           "MaybeForkSeam",
+          "MaybeForkFiring$Fired",
+          "MaybeForkFiring",
           "MaybeForkHook");
 
   private final Instrumentation instrumentation;
   private final Set<Site> missing = EnumSet.allOf(Site.class);
 
-  private Hooks(Instrumentation instrumentation) {
+  Hooks(Instrumentation instrumentation) {
     this.instrumentation = instrumentation;
   }
 
@@ -50,7 +52,7 @@ final class Hooks {
    *
    * @return what has become of it, for people
    */
-  static String install(Instrumentation instrumentation) {
+  String install() {
     if (System.getProperty("maybefork.hooks", "on").equals("off")) {
       return "none: -Dmaybefork.hooks=off is set";
     }
@@ -58,17 +60,21 @@ final class Hooks {
         || !System.getProperty("os.arch").equals("amd64")) {
       return "none but for Linux on x86-64";
     }
-    Hooks hooks = new Hooks(instrumentation);
     try {
       if (!defineClasses()) {
         return "installed by another copy of the agent";
       }
-      hooks.redefineClasses();
+      redefineClasses();
     } catch (Exception | LinkageError | InternalError e) { // the JVM would not start
       log("No calls that block in native code are seen: {0}", e);
       return "none: " + e;
     }
-    return hooks.report();
+    return report();
+  }
+
+  /** The sites that have got a hook. */
+  Set<Site> installed() {
+    return EnumSet.complementOf(EnumSet.copyOf(missing));
   }
 
   private String report() {

@@ -1,6 +1,7 @@
 package dev.maybefork.agent;
 
 import java.lang.instrument.Instrumentation;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,8 @@ public final class MaybeForkAgent {
   private static final String LIBRARY_CLASS = "dev.maybefork.MaybeFork";
 
   private static volatile @Nullable Instrumentation instrumentation;
-  private static volatile String hooks = "none yet";
+  private static volatile @Nullable Hooks hooks;
+  private static volatile String report = "none yet";
 
   private MaybeForkAgent() {}
 
@@ -40,7 +42,9 @@ public final class MaybeForkAgent {
     ModuleLayer.boot()
         .findModule("dev.maybefork")
         .ifPresent(module -> open(instrumentation, module));
-    hooks = Hooks.install(instrumentation);
+    Hooks installed = new Hooks(instrumentation);
+    report = installed.install();
+    hooks = installed;
   }
 
   /**
@@ -62,7 +66,21 @@ public final class MaybeForkAgent {
    * @return for people
    */
   public static String hooks() {
-    return hooks;
+    return report;
+  }
+
+  /**
+   * Sees whether the hooks that were installed still fire. Another agent may have replaced the
+   * methods since. Called by the library at its first use.
+   *
+   * @return the methods whose hook doesn't fire, for people; none of a class that isn't in use yet
+   * @throws LinkageError if that can't be found out
+   */
+  public static List<String> silentHooks() {
+    Hooks installed = hooks;
+    return installed == null
+        ? List.of()
+        : HookTest.silent(installed.installed()).stream().map(Site::toString).toList();
   }
 
   private static boolean isLibrary(Class<?> caller) {

@@ -3,12 +3,15 @@ package dev.maybefork.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import java.io.FileDescriptor;
+import java.io.InputStream;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.Instruction;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.instrument.ClassDefinition;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Field;
@@ -45,8 +48,23 @@ class HooksTest {
 
   @Test
   void aSecondAgentChangesNothing() throws Exception {
-    assertThat(Hooks.install(instrumentation()))
+    assertThat(new Hooks(instrumentation()).install())
         .isEqualTo("installed by another copy of the agent");
+  }
+
+  @Test
+  void whereAnotherAgentHasTakenAHookAwayItIsNamed() throws Exception {
+    Class<?> type = FileDescriptor.class;
+    byte[] hooked = shownToOthersAsBytes(type);
+    new FileDescriptor(); // so that it's initialised
+    assertThat(MaybeForkAgent.silentHooks()).isEmpty();
+    try (InputStream original = type.getResourceAsStream("FileDescriptor.class")) {
+      instrumentation().redefineClasses(new ClassDefinition(type, original.readAllBytes()));
+      assertThat(MaybeForkAgent.silentHooks()).containsExactly("java.io.FileDescriptor.sync()V");
+    } finally {
+      instrumentation().redefineClasses(new ClassDefinition(type, hooked));
+    }
+    assertThat(MaybeForkAgent.silentHooks()).isEmpty();
   }
 
   /** The verifier does not look at the JDK's own classes unless told to. */
@@ -81,6 +99,10 @@ class HooksTest {
   }
 
   private static ClassModel shownToOthers(Class<?> type) throws Exception {
+    return ClassFile.of().parse(shownToOthersAsBytes(type));
+  }
+
+  private static byte[] shownToOthersAsBytes(Class<?> type) throws Exception {
     byte[][] shown = new byte[1][];
     ClassFileTransformer spy =
         new ClassFileTransformer() {
@@ -105,7 +127,7 @@ class HooksTest {
     } finally {
       instrumentation.removeTransformer(spy);
     }
-    return ClassFile.of().parse(shown[0]);
+    return shown[0];
   }
 
   /** The agent's, which is in the system class loader, while this class is on the module path. */

@@ -1,0 +1,104 @@
+package java.lang;
+
+import java.io.FileDescriptor;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.concurrent.Executor;
+import jdk.internal.misc.Unsafe;
+
+/**
+ * Finds out whether the hook of a method fires, by calling the method: in a virtual thread that has
+ * this scheduler the hook throws, before the method has done anything.
+ *
+ * <p>Should there be no hook, the method is run; so it is given what it can't do anything with: an
+ * object without state, a closed descriptor, nothing.
+ */
+final class MaybeForkFiring implements Executor {
+  static final int FIRES = 0;
+  static final int SILENT = 1;
+
+  /** Its class isn't initialised. To do that for a test might change what the program sees. */
+  static final int UNUSED = 2;
+
+  /** What the hook throws. */
+  static final class Fired extends Error {
+    private static final long serialVersionUID = 1;
+    static final Fired INSTANCE = new Fired();
+
+    private Fired() {
+      super(null, null, false, false);
+    }
+  }
+
+  private static final Unsafe U = Unsafe.getUnsafe();
+
+  private MaybeForkFiring() {}
+
+  /** On the thread that starts the virtual one. */
+  @Override
+  public void execute(Runnable continuation) {
+    continuation.run();
+  }
+
+  /** Runs something where hooks throw. By a platform thread, which then waits for it. */
+  static void run(Runnable questions) throws InterruptedException {
+    MaybeForkHook.installTest();
+    Thread thread = new VirtualThread(new MaybeForkFiring(), "", 0, questions);
+    thread.start();
+    thread.join();
+  }
+
+  /** One of the three. By what is run as above. */
+  static int ask(Class<?> type, String name, String descriptor) {
+    if (U.shouldBeInitialized(type)) {
+      return UNUSED;
+    }
+    try {
+      for (Method method : type.getDeclaredMethods()) {
+        if (method.getName().equals(name) && descriptor(method).equals(descriptor)) {
+          method.setAccessible(true);
+          method.invoke(instance(type), arguments(method));
+        }
+      }
+    } catch (InvocationTargetException e) {
+      return e.getCause() == Fired.INSTANCE ? FIRES : SILENT;
+    } catch (ReflectiveOperationException e) {
+      throw new InternalError(e);
+    }
+    return SILENT;
+  }
+
+  private static String descriptor(Method method) {
+    return MethodType.methodType(method.getReturnType(), method.getParameterTypes())
+        .toMethodDescriptorString();
+  }
+
+  private static Object instance(Class<?> type) throws InstantiationException {
+    return type == FileDescriptor.class ? new FileDescriptor() : U.allocateInstance(type);
+  }
+
+  private static Object[] arguments(Method method) {
+    Class<?>[] types = method.getParameterTypes();
+    Object[] arguments = new Object[types.length];
+    for (int i = 0; i < types.length; i++) {
+      arguments[i] = argument(types[i]);
+    }
+    return arguments;
+  }
+
+  private static Object argument(Class<?> type) {
+    if (type == int.class) {
+      return -1; // a closed descriptor, often
+    } else if (type == long.class) {
+      return 0L;
+    } else if (type == boolean.class) {
+      return false;
+    } else if (type == byte[].class) {
+      return new byte[0];
+    } else if (type == String.class) {
+      return "";
+    }
+    return type == FileDescriptor.class ? new FileDescriptor() : null;
+  }
+}

@@ -1,0 +1,57 @@
+package dev.maybefork.agent;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.invoke.MethodType;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Sees whether the hooks fire, by calling the methods that have one: see {@code
+ * java.lang.MaybeForkFiring}. Another agent may have taken them out meanwhile.
+ */
+final class HookTest {
+  private static final String FIRING = "java.lang.MaybeForkFiring";
+  private static final int SILENT = 1;
+
+  private final Set<Site> silent = EnumSet.noneOf(Site.class);
+  private final MethodHandle ask;
+  private final MethodHandle run;
+
+  private HookTest() throws ReflectiveOperationException {
+    Class<?> firing = Class.forName(FIRING, true, null);
+    Lookup lookup = MethodHandles.privateLookupIn(firing, MethodHandles.lookup());
+    ask =
+        lookup.findStatic(
+            firing,
+            "ask",
+            MethodType.methodType(int.class, Class.class, String.class, String.class));
+    run = lookup.findStatic(firing, "run", MethodType.methodType(void.class, Runnable.class));
+  }
+
+  /**
+   * Those of the sites whose hook doesn't fire. A site in a class that isn't in use yet is not
+   * tried.
+   */
+  static Set<Site> silent(Set<Site> sites) {
+    try {
+      HookTest test = new HookTest();
+      test.run.invokeExact((Runnable) () -> sites.forEach(test::ask));
+      return test.silent;
+    } catch (Throwable e) {
+      throw new LinkageError("the hooks can't be tested", e);
+    }
+  }
+
+  private void ask(Site site) {
+    try {
+      Class<?> type = Class.forName(site.type, /* initialize= */ false, null);
+      if ((int) ask.invokeExact(type, site.method, site.descriptor) == SILENT) {
+        silent.add(site);
+      }
+    } catch (Throwable e) {
+      silent.add(site);
+    }
+  }
+}
