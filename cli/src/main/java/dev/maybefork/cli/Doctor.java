@@ -1,5 +1,7 @@
 package dev.maybefork.cli;
 
+import dev.maybefork.HeldCaller;
+import dev.maybefork.MaybeFork;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +38,7 @@ final class Doctor implements Callable<Integer> {
     printFacts(out);
     out.println();
     printTrials(out);
+    printHeldCallers(out);
     return EngineReport.isInline() ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
@@ -60,8 +63,27 @@ final class Doctor implements Callable<Integer> {
       trials.add(trial);
       printTrial(out, kind.name(), trial.inWords());
     }
+    Trial stdin = StdinTrial.tryOut(REST);
+    trials.add(stdin);
+    printTrial(out, StdinTrial.name(), stdin.inWords());
     long forking = trials.stream().filter(Trial.Forks.class::isInstance).count();
     printTrial(out, "", forking + " of " + trials.size() + " fork here");
+  }
+
+  /** What the library itself noticed of the trials, as it would in any program. */
+  private static void printHeldCallers(PrintWriter out) {
+    out.println();
+    List<HeldCaller> held = MaybeFork.heldCallers();
+    if (held.isEmpty()) {
+      out.println("No caller was seen to be held in native code.");
+      return;
+    }
+    Table table = new Table("HELD ITS CALLER IN", "TIMES", "UP TO");
+    for (HeldCaller each : held) {
+      String call = each.call() + (each.site().equals(each.call()) ? "" : ", by " + each.site());
+      table.row(call, String.valueOf(each.times()), Times.of(each.longest().toNanos()));
+    }
+    table.lines().forEach(out::println);
   }
 
   private static void printTrial(PrintWriter out, String name, String result) {

@@ -48,7 +48,9 @@ final class Kinds {
           endsByItself("File read from disk", FileKinds::coldRead),
           endsByItself("FileChannel.force", FileKinds::force),
           released("FileChannel.lock", FileKinds::lock),
-          endsByItself("InetAddress.getByName", SocketKinds::lookUp));
+          endsByItself("InetAddress.getByName", SocketKinds::lookUp),
+          endsByItself("MaybeFork.blocking", NativeKinds::markedCall),
+          endsByItself("Foreign function", NativeKinds::call));
 
   private Kinds() {}
 }

@@ -39,6 +39,28 @@ sealed interface Trial {
     }
   }
 
+  /** In a line, for {@link #read}. */
+  default String write() {
+    return switch (this) {
+      case Forks _ -> "forks";
+      case Holds holds -> "holds " + holds.heldNanos;
+      case Overlooked overlooked -> "overlooked " + overlooked.heldNanos;
+      case Untried untried -> "untried " + untried.why;
+    };
+  }
+
+  /** What {@link #write} has written. */
+  static Trial read(String line) {
+    String[] words = line.split(" ", 2);
+    return switch (words[0]) {
+      case "forks" -> new Forks();
+      case "holds" -> new Holds(Long.parseLong(words[1]));
+      case "overlooked" -> new Overlooked(Long.parseLong(words[1]));
+      case "untried" -> new Untried(words[1]);
+      default -> new Untried(line);
+    };
+  }
+
   static Trial tryOut(Kind kind, Duration rest) throws InterruptedException {
     try {
       return of(Attempt.blocked(kind, rest));

@@ -1,8 +1,11 @@
 package dev.maybefork.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.maybefork.MaybeFork;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -17,16 +20,28 @@ class DoctorTest {
   }
 
   @Test
+  void namesTheCallThatNobodyCouldSee() {
+    assumeTrue(
+        Object.class.getModule().isOpen("java.lang", MaybeFork.class.getModule()),
+        "nothing is noticed where children are watched");
+    assertThat(RUN.out())
+        .containsPattern("\nForeign function +holds the caller")
+        .containsPattern("\ndev.maybefork.cli.NativeKinds.sleep.* +1 +\\d+.\\d ms");
+  }
+
+  @Test
   void tellsWhatItRunsOn() {
     assertThat(RUN.out()).contains("JDK", "VM", "OS", "parallelism", Runtime.version().toString());
   }
 
   @Test
   void hasALineForEachKind() {
-    for (Kind kind : Kinds.ALL) {
+    List<String> names = new ArrayList<>(Kinds.ALL.stream().map(Kind::name).toList());
+    names.add("System.in.read");
+    for (String name : names) {
       assertThat(RUN.out())
           .containsPattern(
-              "\n" + kind.name() + " +(forks|does not fork|holds the caller|could not be tried)");
+              "\n" + name + " +(forks|does not fork|holds the caller|could not be tried)");
     }
   }
 }
