@@ -1,6 +1,5 @@
 package dev.maybefork;
 
-import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -96,7 +95,7 @@ final class InlineEngine implements Engine {
 
   @Override
   public void leaveHelper() {
-    Helpers.leave(Objects.requireNonNull(Child.current()));
+    Helpers.leave();
   }
 
   @Override
