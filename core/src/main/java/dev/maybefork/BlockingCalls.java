@@ -53,9 +53,6 @@ final class BlockingCalls implements NativeCalls {
 
   @Override
   public void after() {
-    Child child = Child.current();
-    if (child != null) {
-      Helpers.leave(child);
-    }
+    Helpers.leave();
   }
 }

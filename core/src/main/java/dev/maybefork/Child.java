@@ -26,15 +26,13 @@ import org.jspecify.annotations.Nullable;
  *     HELD -> READY     // resumed, by any thread
  *   CLOSED -> READY     // resumed again, after a walk of its stack got in the way; so from OPEN
  *    READY -> CLOSED    // the host runs the next slice; OPEN if it was that when it blocked
- *     HELD -> LENT      // a helper runs it, for the time of a call in native code
- *     LENT -> HELD      // it comes back from there
  *     HELD -> AWAY      // resumed, but interrupted: it goes on elsewhere, the host waits for its end
  * </pre>
  *
  * Invariants: OPEN and CLOSED are left only by code on the host's stack (the host, or the child on
  * top of it), but for a repeated resume, which does no harm: what isn't runnable isn't run. HELD is
- * left only by a resume. FORKED and AWAY are final. The phase of a child that has ended says
- * nothing.
+ * left only by a resume; a child that runs in it runs on a helper, for the time of a call ({@link
+ * Helpers}). FORKED and AWAY are final. The phase of a child that has ended says nothing.
  *
  * <p>AWAY, because where the VM asks whether a waiting child was interrupted it looks at the
  * platform thread below: a carrier has the child's status, a host keeps its own.
@@ -50,7 +48,6 @@ final class Child implements Executor, Runnable, Potential {
   private static final int READY = 4;
   private static final int AWAY = 5;
   private static final int NEW = 6;
-  private static final int LENT = 7;
 
   private static final VarHandle PHASE;
 
@@ -77,7 +74,7 @@ final class Child implements Executor, Runnable, Potential {
   private @Nullable Task task;
   private @Nullable Thread thread;
 
-  // set before HELD
+  // set before HELD; the latter also by the child while it runs on a helper
   private @Nullable Thread host;
   private int phaseWhenHeld;
   private volatile boolean awayEnded;
@@ -157,7 +154,7 @@ final class Child implements Executor, Runnable, Potential {
   private void leaveNothing() {
     task = null;
     thread = null;
-    if (phase == AWAY) {
+    if (phase == AWAY || phase == HELD) { // HELD if it could not leave the helper
       awayEnded = true;
       LockSupport.unpark(host);
     }
@@ -167,19 +164,23 @@ final class Child implements Executor, Runnable, Potential {
   @Override
   public boolean close() {
     int now = phase;
-    if (now != FORKED && now != AWAY) {
-      PHASE.setRelease(this, CLOSED);
-    }
+    setPotential(now, CLOSED);
     return now == FORKED;
   }
 
   @Override
   public boolean reopen() {
     int now = phase;
-    if (now != FORKED && now != AWAY) {
-      PHASE.setRelease(this, OPEN);
-    }
+    setPotential(now, OPEN);
     return now != AWAY;
+  }
+
+  private void setPotential(int now, int potential) {
+    if (now == HELD) { // on a helper: the host still waits
+      phaseWhenHeld = potential;
+    } else if (now != FORKED && now != AWAY) {
+      PHASE.setRelease(this, potential);
+    }
   }
 
   /** Whether a block would make it go its own way. */
@@ -189,7 +190,7 @@ final class Child implements Executor, Runnable, Potential {
 
   /** Whether it holds its caller by a block. */
   boolean isHeld() {
-    return phase == HELD || phase == AWAY || phase == LENT;
+    return phase == HELD || phase == AWAY;
   }
 
   /**
@@ -200,23 +201,9 @@ final class Child implements Executor, Runnable, Potential {
     return phase != CLOSED || caller.isVirtual();
   }
 
-  /** By a helper that is about to run it. */
-  void lent() {
-    if (phase == HELD) {
-      phase = LENT;
-    }
-  }
-
-  /** By the child, on a helper, before it yields to come back to where it was. */
-  void comesBack() {
-    if (phase == LENT) {
-      phase = HELD;
-    }
-  }
-
   /** How many slices lie on the stack that this child runs on; 0 if it has one of its own. */
   int depth() {
-    return phase == FORKED || phase == AWAY || phase == LENT ? 0 : depth;
+    return phase == FORKED || phase == AWAY || phase == HELD ? 0 : depth;
   }
 
   /** By the host, when a slice ended with a block: whether the child goes its own way. */

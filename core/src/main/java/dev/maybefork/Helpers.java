@@ -62,7 +62,6 @@ final class Helpers {
     private void runClaimed() {
       Runnable continuation = Internals.continuation(thread);
       if (state.compareAndSet(WAITING, TAKEN)) {
-        child.lent();
         continuation.run();
       } else {
         child.execute(continuation);
@@ -103,8 +102,7 @@ final class Helpers {
   }
 
   /** By a child that was moved: back to where it was, or rather to its scheduler. */
-  static void leave(Child child) {
-    child.comesBack();
+  static void leave() {
     Thread.yield();
   }
 }

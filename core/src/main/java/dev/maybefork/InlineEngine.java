@@ -1,6 +1,5 @@
 package dev.maybefork;
 
-import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -106,7 +105,7 @@ final class InlineEngine implements Engine {
 
   @Override
   public void leaveHelper() {
-    Helpers.leave(Objects.requireNonNull(Child.current()));
+    Helpers.leave();
   }
 
   @Override

@@ -253,6 +253,127 @@ class BlockingTest {
     }
   }
 
+  /** Also if a monitor in the call takes the child from its helper, and it then waits pinned. */
+  @EveryCaller
+  void anInterruptDuringTheCallEndsAWaitInIt(Caller by) throws Exception {
+    by.run(() -> {
+      try (ForkScope scope = ForkScope.open(1)) {
+        Blocker first = new Blocker();
+        var _ = scope.fork(first::await);
+        Fork<String> held = scope.fork(() -> blocking(this::contendsThenWaits));
+        assertThat(held.resultNow()).isEqualTo("interrupted");
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        first.release();
+        scope.join();
+      }
+    });
+  }
+
+  private String contendsThenWaits() throws Exception {
+    Object monitor = new Object();
+    Thread child = Thread.currentThread();
+    holdUntilBlocked(monitor, child);
+    child.interrupt();
+    synchronized (monitor) {
+      Internals.pin();
+      try {
+        while (!open.get()) {
+          monitor.wait();
+        }
+        return "woken";
+      } catch (InterruptedException e) {
+        return "interrupted";
+      } finally {
+        Internals.unpin();
+      }
+    }
+  }
+
+  /** Has another thread hold the monitor until this one wants it. Waits without unmounting. */
+  private static void holdUntilBlocked(Object monitor, Thread contender) {
+    AtomicBoolean held = new AtomicBoolean();
+    Thread.ofPlatform()
+        .daemon()
+        .start(() -> {
+          synchronized (monitor) {
+            held.set(true);
+            while (contender.getState() != Thread.State.BLOCKED) {
+              Thread.onSpinWait();
+            }
+          }
+        });
+    while (!held.get()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** It said that its caller waits, so it must not fork any more. */
+  @EveryCaller
+  void endForkInTheCallOfAHeldBodyIsNotForgotten(Caller by) throws Exception {
+    by.run(() -> {
+      try (ForkScope scope = ForkScope.open(1)) {
+        Blocker first = new Blocker();
+        Fork<Void> blocker = scope.fork(first::await);
+        Fork<Boolean> held =
+            scope.fork(() -> {
+              boolean forked = blocking(MaybeFork::endFork);
+              first.release();
+              blocker.join();
+              for (int i = 0; i < 20; i++) {
+                Thread.sleep(1); // by now the place is free
+              }
+              return forked;
+            });
+        assertThat(held.forked()).isFalse();
+        assertThat(held.resultNow()).isFalse();
+      }
+    });
+  }
+
+  /** As when there's no memory to unmount: then it ends on the helper, and its host is told. */
+  @EveryCaller
+  void aHeldBodyThatCannotLeaveTheHelperEndsThere(Caller by) throws Exception {
+    by.run(() -> {
+      try (ForkScope scope = ForkScope.open(1)) {
+        Blocker first = new Blocker();
+        var _ = scope.fork(first::await);
+        Fork<String> held =
+            scope.fork(() -> {
+              blocking(() -> {
+                Internals.pin();
+                return 0;
+              });
+              Internals.unpin();
+              return carrier();
+            });
+        assertThat(held.resultNow()).startsWith("maybefork-helper");
+        first.release();
+        scope.join();
+      }
+    });
+  }
+
+  /** A helper's stack is empty, however deep the body is nested that is held by its call. */
+  @Test
+  void inTheCallOfAHeldBodySlicesNestAnew() throws Exception {
+    assumeTrue(MaybeFork.engineStatus().engine().equals("inline"));
+    new Caller(Caller.Kind.VIRTUAL, Caller.Holding.NOTHING)
+        .run(() -> assertThat(nested(InlineEngine.MAX_DEPTH)).startsWith("maybefork-helper"));
+  }
+
+  /** Where a body runs that is called in a call by a body that many others hold. */
+  private static String nested(int bodies) throws Exception {
+    if (bodies == 0) {
+      return blocking(() -> maybeFork(BlockingTest::carrier).resultNow());
+    }
+    return maybeFork(
+            () -> {
+              endFork();
+              return nested(bodies - 1);
+            })
+        .resultNow();
+  }
+
   @Test
   void moreCallsThanHelpersWaitTheirTurn() {
     Set<String> carriers = Collections.synchronizedSet(new HashSet<>());
