@@ -1,6 +1,8 @@
 package java.lang;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
+import jdk.internal.misc.CarrierThread;
 import jdk.internal.misc.Unsafe;
 import jdk.internal.vm.Continuation;
 import jdk.internal.vm.ContinuationScope;
@@ -21,8 +23,12 @@ final class VirtualThread extends BaseVirtualThread {
   private static final int PARKING = 3;
   private static final int PARKED = 4;
   private static final int UNPARKED = 9;
+  private static final int YIELDING = 10;
   private static final int YIELDED = 11;
+  private static final int BLOCKING = 12;
   private static final int UNBLOCKED = 14;
+  private static final int WAITING = 15;
+  private static final int TIMED_WAITING = 17;
 
   private final Executor scheduler;
   private final Continuation cont;
@@ -106,6 +112,7 @@ final class VirtualThread extends BaseVirtualThread {
     private static final long STATE = U.objectFieldOffset(VirtualThread.class, "state");
     private static final long HOLDER = U.objectFieldOffset(Thread.class, "holder");
     private static final long NAME = U.objectFieldOffset(Thread.class, "name");
+    private static final long BINDINGS = U.objectFieldOffset(Thread.class, "scopedValueBindings");
     private static final long NIO_BLOCKER = U.objectFieldOffset(Thread.class, "nioBlocker");
 
     /**
@@ -434,6 +441,62 @@ final class VirtualThread extends BaseVirtualThread {
     /** From here on the child is a thread like any other, seen in thread dumps. */
     static void register(Thread child) {
       ThreadContainers.root().add(child);
+    }
+
+    /**
+     * Between {@link #run} and {@link #yielded}: 1 if the child has left its stack to let others
+     * run, 2 if for a monitor, else 0.
+     */
+    static int unmountingFor(Thread child) {
+      return switch (((VirtualThread) child).state()) {
+        case YIELDING -> 1;
+        case BLOCKING, WAITING, TIMED_WAITING -> 2;
+        default -> 0;
+      };
+    }
+
+    /** Between {@link #run} and {@link #yielded}, as nobody else can get at it then. */
+    static StackTraceElement[] stack(Thread child) {
+      return ((VirtualThread) child).cont.getStackTrace();
+    }
+
+    /** Gives a child that has not started the scoped values that it is to begin with. */
+    static void bind(Thread child, Object bindings) {
+      if (bindings != null) {
+        U.putReference(child, BINDINGS, bindings);
+      }
+    }
+
+    /**
+     * The caller of {@link Thread#start} parks there. A virtual one can't unmount, as that method
+     * pins it: so it keeps its carrier, and the scheduler gets another one for that time.
+     */
+    static void parkInStart(Object blocker) {
+      if (!Thread.currentThread().isVirtual()) {
+        LockSupport.park(blocker);
+        return;
+      }
+      Continuation.pin(); // for certain
+      CarrierThread compensating = compensating();
+      try {
+        LockSupport.park(blocker);
+      } finally {
+        if (compensating != null) {
+          compensating.endBlocking();
+        }
+        Continuation.unpin();
+      }
+    }
+
+    private static CarrierThread compensating() {
+      try {
+        return Thread.currentCarrierThread() instanceof CarrierThread carrier
+                && carrier.beginBlocking()
+            ? carrier
+            : null;
+      } catch (RuntimeException | OutOfMemoryError e) {
+        return null; // there can't be another one
+      }
     }
 
     /** Lets the child be resumed: what {@code runContinuation} does last. Pinned as above. */

@@ -10,6 +10,16 @@ import java.util.concurrent.locks.LockSupport;
  * forks.
  */
 final class BlockingCalls implements NativeCalls {
+  /** By the numbers of kinds. */
+  private static final BlockKind[] BLOCK_KINDS = {
+    BlockKind.FILE,
+    BlockKind.PIPE,
+    BlockKind.NAME_LOOKUP,
+    BlockKind.PROCESS,
+    BlockKind.SOCKET,
+    BlockKind.FILE // the lock of one
+  };
+
   private static final long CLOSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   @Override
@@ -18,6 +28,15 @@ final class BlockingCalls implements NativeCalls {
     if (child == null || !child.mayMove()) {
       return GO_ON;
     }
+    child.blocksOn(BLOCK_KINDS[kind]);
+    try {
+      return block(child, kind, fd, reads, closeable);
+    } finally {
+      child.blocksOn(null);
+    }
+  }
+
+  private static int block(Child child, int kind, int fd, boolean reads, boolean closeable) {
     if (kind == PIPE && fd >= 0) {
       DescriptorPoller poller = reads ? DescriptorPoller.FOR_READING : DescriptorPoller.FOR_WRITING;
       if (await(poller, fd, closeable)) {

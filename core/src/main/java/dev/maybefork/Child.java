@@ -50,10 +50,12 @@ final class Child implements Executor, Runnable, Potential {
   private static final int NEW = 6;
 
   private static final VarHandle PHASE;
+  private static final VarHandle LOCKED;
 
   static {
     try {
       PHASE = MethodHandles.lookup().findVarHandle(Child.class, "phase", int.class);
+      LOCKED = MethodHandles.lookup().findVarHandle(Child.class, "locked", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -74,6 +76,16 @@ final class Child implements Executor, Runnable, Potential {
   private @Nullable Task task;
   private @Nullable Thread thread;
 
+  /** What it's about to block on, if it knows. */
+  private @Nullable BlockKind blockKind;
+
+  /** Of a timed task: its phase is changed by its caller too, so by nobody without this. */
+  private final boolean timed;
+
+  private volatile int locked;
+
+  private boolean endedHere; // on its host's stack
+
   // set before HELD; the latter also by the child while it runs on a helper
   private @Nullable Thread host;
   private int phaseWhenHeld;
@@ -86,12 +98,14 @@ final class Child implements Executor, Runnable, Potential {
   Child(Task task) {
     this.task = task;
     this.engine = null;
+    this.timed = task.isTimed();
   }
 
   /** A child that {@link Thread#start()} will start. */
   Child(Task task, InlineEngine engine) {
     this.task = task;
     this.engine = engine;
+    this.timed = task.isTimed();
     this.phase = NEW;
   }
 
@@ -108,6 +122,11 @@ final class Child implements Executor, Runnable, Potential {
   void startsAt(int depth) {
     this.depth = depth;
     this.caller = Thread.currentThread();
+  }
+
+  /** Whether it may have to go its own way at any time. */
+  boolean isTimed() {
+    return timed;
   }
 
   /** Whether its first slice is run by another child, on the same stack. */
@@ -160,26 +179,44 @@ final class Child implements Executor, Runnable, Potential {
     }
   }
 
-  /** Without a fence: who looks at it on another stack waits for that in a loop. */
   @Override
   public boolean close() {
-    int now = phase;
-    setPotential(now, CLOSED);
-    return now == FORKED;
+    return setPotential(CLOSED) == FORKED;
   }
 
   @Override
   public boolean reopen() {
-    int now = phase;
-    setPotential(now, OPEN);
-    return now != AWAY;
+    return setPotential(OPEN) != AWAY;
   }
 
-  private void setPotential(int now, int potential) {
+  /** Without a fence: who looks at it on another stack waits for that in a loop. */
+  private int setPotential(int potential) {
+    lock();
+    int now = phase;
     if (now == HELD) { // on a helper: the host still waits
       phaseWhenHeld = potential;
     } else if (now != FORKED && now != AWAY) {
       PHASE.setRelease(this, potential);
+    }
+    unlock();
+    return now;
+  }
+
+  @Override
+  public void comeAway() {
+    Thread.yield();
+  }
+
+  /** For some instructions, by threads that run: so it spins. A monitor would be a block. */
+  private void lock() {
+    while (timed && !LOCKED.compareAndSet(this, 0, 1)) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private void unlock() {
+    if (timed) {
+      locked = 0;
     }
   }
 
@@ -208,26 +245,99 @@ final class Child implements Executor, Runnable, Potential {
 
   /** By the host, when a slice ended with a block: whether the child goes its own way. */
   boolean forks() {
-    Thread child = thread;
-    Task blocked = task;
-    if (child == null || blocked == null) { // past the end of its body, at the JDK's own doings
-      phase = FORKED;
-      return true;
+    lock();
+    try {
+      if (forksNow(thread, task)) {
+        return true;
+      }
+      host = Thread.currentThread();
+      phaseWhenHeld = phase;
+      phase = HELD;
+    } finally {
+      unlock();
     }
-    if (phase == OPEN && blocked.mayFork()) {
-      blocked.forkedAs(child);
-      becomeVisible(child);
-      phase = FORKED;
-      return true;
-    }
-    host = Thread.currentThread();
-    phaseWhenHeld = phase;
-    phase = HELD;
     forwardInterrupt();
     if (host != caller) {
       LockSupport.unpark(caller); // which may be holding its carrier, see HandOff
     }
     return false;
+  }
+
+  private boolean forksNow(@Nullable Thread child, @Nullable Task blocked) {
+    if (phase == FORKED) {
+      return true;
+    }
+    if (child == null || blocked == null) { // past the end of its body, at the JDK's own doings
+      phase = FORKED;
+      return true;
+    }
+    if (phase != OPEN || !blocked.mayForkAt(Block.unmounting(child, blockKind))) {
+      return false;
+    }
+    goesItsOwnWay(child, blocked);
+    return true;
+  }
+
+  private void goesItsOwnWay(Thread child, Task task) {
+    task.forkedAs(child);
+    becomeVisible(child);
+    phase = FORKED;
+  }
+
+  /**
+   * By the caller of a timed task that another thread hosts: whether the child has gone its own way
+   * now, blocked or not. Its host goes on with a slice that it runs, as any carrier.
+   */
+  boolean forksByTime() {
+    Thread running = thread;
+    if (running == null) {
+      return false;
+    }
+    Block block = Block.observed(running, blockKind);
+    lock();
+    try {
+      Thread child = thread;
+      Task task = this.task;
+      boolean open = phase == OPEN || (phase == HELD && phaseWhenHeld == OPEN);
+      if (!open || endedHere || child == null || task == null) {
+        return false;
+      }
+      if (!task.mayForkNowAt(block)) {
+        return false;
+      }
+      Thread waiting = phase == HELD ? host : null;
+      goesItsOwnWay(child, task);
+      LockSupport.unpark(waiting);
+      return true;
+    } finally {
+      unlock();
+    }
+  }
+
+  /** By the caller of a timed task: how long to wait for it. */
+  long nanosLeft() {
+    Task running = task;
+    return running == null ? Long.MAX_VALUE : running.nanosLeft();
+  }
+
+  /** By the child, before and after a call for which it will block on that. */
+  void blocksOn(@Nullable BlockKind kind) {
+    blockKind = kind;
+  }
+
+  /** By the caller, of a child that is to be a thread like any other from its start. */
+  void startForked(Thread child, @Nullable Object bindings) {
+    Task forked = Objects.requireNonNull(task);
+    Internals.bind(child, bindings);
+    child.setName("maybefork-" + child.threadId());
+    forked.forkedAs(child);
+    phase = FORKED;
+    try {
+      child.start();
+    } catch (Throwable e) { // no memory for it
+      forked.fail(e);
+      throw e;
+    }
   }
 
   private void becomeVisible(Thread child) {
@@ -244,20 +354,41 @@ final class Child implements Executor, Runnable, Potential {
   }
 
   /**
-   * By the host of a held child: waits until it can go on here; false if it has ended elsewhere.
+   * By the host of a held child: waits until it can go on here; false if it has ended elsewhere, or
+   * its time is over and it goes its own way.
    */
   boolean awaitResume() {
-    while (phase != READY && !awayEnded) {
-      LockSupport.park(this);
+    if (phase != READY) {
+      HeldChildren.add(this, thread, caller);
+      try {
+        park();
+      } finally {
+        HeldChildren.remove(this);
+      }
+    }
+    lock();
+    try {
+      if (phase != READY) {
+        return false; // it has ended elsewhere, or its time is over
+      }
+      phase = phaseWhenHeld;
+      return true;
+    } finally {
+      unlock();
+    }
+  }
+
+  private void park() {
+    while (phase != READY && phase != FORKED && !awayEnded) {
+      if (isStartedByJdk() && Thread.currentThread() == caller) {
+        Internals.parkInStart(this);
+      } else {
+        LockSupport.park(this);
+      }
       if (Thread.interrupted()) {
         interruptCaller();
       }
     }
-    if (awayEnded) {
-      return false;
-    }
-    phase = phaseWhenHeld;
-    return true;
   }
 
   /**
@@ -287,7 +418,16 @@ final class Child implements Executor, Runnable, Potential {
     }
   }
 
-  /** By the host: the child has ended on its stack. */
+  /** By the host: the child has ended on its stack. True if it had gone its own way before. */
+  boolean endsHere() {
+    lock();
+    endedHere = true;
+    boolean forked = phase == FORKED;
+    unlock();
+    return forked;
+  }
+
+  /** By the host, last of all. */
   void ended() {
     Task running = task;
     if (running != null) { // the JDK's own frames below the body took the last of the stack
@@ -313,7 +453,8 @@ final class Child implements Executor, Runnable, Potential {
 
   /** An interrupt before the start is like one of a held child: see AWAY. */
   private boolean startsOnCaller(Thread child) {
-    if (child.isInterrupted()) {
+    Task started = Objects.requireNonNull(task);
+    if (child.isInterrupted() || started.forksAtOnce()) {
       phase = FORKED;
       return false;
     }
@@ -323,15 +464,21 @@ final class Child implements Executor, Runnable, Potential {
   }
 
   private boolean resumesOnHost(Thread child) {
-    if (phase == FORKED || phase == AWAY) {
-      return false;
+    Thread waiting;
+    lock();
+    try {
+      if (phase == FORKED || phase == AWAY) {
+        return false;
+      }
+      waiting = Objects.requireNonNull(host);
+      if (phase == HELD && child.isInterrupted()) {
+        phase = AWAY;
+        return false;
+      }
+      phase = READY;
+    } finally {
+      unlock();
     }
-    Thread waiting = Objects.requireNonNull(host);
-    if (phase == HELD && child.isInterrupted()) {
-      phase = AWAY;
-      return false;
-    }
-    phase = READY;
     if (waiting != Thread.currentThread()) {
       LockSupport.unpark(waiting);
     }

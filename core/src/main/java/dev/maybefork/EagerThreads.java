@@ -48,6 +48,13 @@ final class EagerThreads implements ThreadFactory {
     }
 
     @Override
+    public void forkedAt(ForkPoint point) {
+      if (inPlace != null) {
+        inPlace.forkedAt(point);
+      }
+    }
+
+    @Override
     public void forkedAs(Thread child) {
       if (inPlace != null) {
         inPlace.forkedAs(child);
@@ -64,14 +71,16 @@ final class EagerThreads implements ThreadFactory {
   }
 
   private final InlineEngine engine;
+  private final ForkOn on;
 
-  EagerThreads(InlineEngine engine) {
+  EagerThreads(InlineEngine engine, ForkOn on) {
     this.engine = engine;
+    this.on = on;
   }
 
   @Override
   public Thread newThread(Runnable runnable) {
     Objects.requireNonNull(runnable, "runnable");
-    return new Child(new ThreadTask(runnable), engine).newThread();
+    return new Child(Conditions.under(on, new ThreadTask(runnable)), engine).newThread();
   }
 }

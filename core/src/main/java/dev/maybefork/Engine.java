@@ -27,8 +27,8 @@ interface Engine {
   /** Moves the current thread back from a helper. */
   void leaveHelper();
 
-  /** Makes threads whose {@code start()} is as {@link #start}. */
-  ThreadFactory threadFactory();
+  /** Makes threads whose {@code start()} is as {@link #start}, under that condition. */
+  ThreadFactory threadFactory(ForkOn on);
 
   static IllegalStateException notInBody() {
     return new IllegalStateException("endFork() was called outside a body run by maybeFork");

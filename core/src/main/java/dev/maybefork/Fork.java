@@ -1,5 +1,6 @@
 package dev.maybefork;
 
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -47,6 +48,19 @@ public sealed interface Fork<T extends @Nullable Object> extends Future<T> permi
    * @return the identifier of the thread the body goes on, or went on, in; 0 if it has not forked
    */
   long id();
+
+  /**
+   * Where the body forked, if that was looked at. To look costs a walk of the child's stack, some
+   * microseconds; so it's only done for bodies with a {@linkplain ForkOn condition} of their own
+   * (such as {@code ForkOn.kinds(BlockKind.values())}), and for all with {@code
+   * -Dmaybefork.forkPoints=true}.
+   *
+   * <p>Of a loop it's the first item's that forked.
+   *
+   * @return the place; empty if the body has not forked, was a thread of its own from the start, or
+   *     nobody looked
+   */
+  Optional<ForkPoint> forkPoint();
 
   /**
    * Waits for the body to end, and returns its result. Does not wait at all if it never forked.

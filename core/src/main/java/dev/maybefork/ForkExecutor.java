@@ -48,8 +48,8 @@ final class ForkExecutor implements ExecutorService {
   private final boolean eager;
   private final Set<LoopRun<?, ?>> loops = ConcurrentHashMap.newKeySet();
 
-  ForkExecutor() {
-    ThreadFactory factory = Engines.ENGINE.threadFactory();
+  ForkExecutor(ForkOn on) {
+    ThreadFactory factory = Engines.ENGINE.threadFactory(on);
     threads = Executors.newThreadPerTaskExecutor(factory);
     eager = factory instanceof EagerThreads;
   }

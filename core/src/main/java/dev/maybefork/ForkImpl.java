@@ -3,6 +3,7 @@ package dev.maybefork;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -64,6 +65,8 @@ sealed class ForkImpl<T extends @Nullable Object> implements Fork<T>, Task
   private @Nullable Callable<? extends T> body;
   private @Nullable Thread thread; // by THREAD, but for the first write
 
+  private @Nullable ForkPoint forkPoint; // before id
+
   // 0 until forked
   private volatile long id;
 
@@ -123,6 +126,11 @@ sealed class ForkImpl<T extends @Nullable Object> implements Fork<T>, Task
   }
 
   @Override
+  public void forkedAt(ForkPoint point) {
+    forkPoint = point;
+  }
+
+  @Override
   public void forkedAs(Thread child) {
     id = child.threadId();
   }
@@ -147,6 +155,11 @@ sealed class ForkImpl<T extends @Nullable Object> implements Fork<T>, Task
   @Override
   public long id() {
     return id;
+  }
+
+  @Override
+  public Optional<ForkPoint> forkPoint() {
+    return id == 0 ? Optional.empty() : Optional.ofNullable(forkPoint);
   }
 
   @Override

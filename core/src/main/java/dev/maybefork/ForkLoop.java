@@ -97,11 +97,13 @@ public final class ForkLoop<E extends @Nullable Object> {
   private final Iterable<? extends E> items;
   private final int limit;
   private final Exhaustion exhaustion;
+  private final ForkOn on;
 
-  private ForkLoop(Iterable<? extends E> items, int limit, Exhaustion exhaustion) {
+  private ForkLoop(Iterable<? extends E> items, int limit, Exhaustion exhaustion, ForkOn on) {
     this.items = items;
     this.limit = limit;
     this.exhaustion = exhaustion;
+    this.on = on;
   }
 
   /**
@@ -115,7 +117,7 @@ public final class ForkLoop<E extends @Nullable Object> {
    */
   public static <E extends @Nullable Object> ForkLoop<E> over(Iterable<? extends E> items) {
     Objects.requireNonNull(items, "items");
-    return new ForkLoop<>(items, NO_LIMIT, Exhaustion.WAIT);
+    return new ForkLoop<>(items, NO_LIMIT, Exhaustion.WAIT, ForkOn.BLOCKING);
   }
 
   /**
@@ -129,7 +131,20 @@ public final class ForkLoop<E extends @Nullable Object> {
     if (limit < 1) {
       throw new IllegalArgumentException("limit must be at least 1: " + limit);
     }
-    return new ForkLoop<>(items, limit, exhaustion);
+    return new ForkLoop<>(items, limit, exhaustion, on);
+  }
+
+  /**
+   * The same loop whose items fork on that. The condition is asked of each item by itself: each has
+   * its own n-th block, and its own time.
+   *
+   * @param on on what an item forks
+   * @return the loop, not started
+   * @throws NullPointerException if {@code on} is null
+   */
+  public ForkLoop<E> forkOn(ForkOn on) {
+    Objects.requireNonNull(on, "on");
+    return new ForkLoop<>(items, limit, exhaustion, on);
   }
 
   /**
@@ -142,7 +157,7 @@ public final class ForkLoop<E extends @Nullable Object> {
    */
   public ForkLoop<E> exhaustion(Exhaustion exhaustion) {
     Objects.requireNonNull(exhaustion, "exhaustion");
-    return new ForkLoop<>(items, limit, exhaustion);
+    return new ForkLoop<>(items, limit, exhaustion, on);
   }
 
   /**
@@ -197,6 +212,6 @@ public final class ForkLoop<E extends @Nullable Object> {
   private <R extends @Nullable Object> Fork<@Nullable List<R>> start(
       ItemFunction<? super E, ? extends R> function, @Nullable List<R> results) {
     return new LoopRun<E, R>(items, function, results, limit, exhaustion)
-        .start(Engines.ENGINE::start);
+        .start(child -> Conditions.start(child, on));
   }
 }

@@ -59,8 +59,11 @@ public final class ForkScope implements AutoCloseable {
   private volatile boolean closed;
   private boolean joined;
 
-  private ForkScope(int limit) {
+  private final ForkOn on;
+
+  private ForkScope(int limit, ForkOn on) {
     places = new Semaphore(limit);
+    this.on = on;
   }
 
   /**
@@ -82,10 +85,24 @@ public final class ForkScope implements AutoCloseable {
    * @throws IllegalArgumentException if {@code limit} is less than 1
    */
   public static ForkScope open(int limit) {
+    return open(limit, ForkOn.BLOCKING);
+  }
+
+  /**
+   * The same, with a condition for all bodies that are forked without one.
+   *
+   * @param limit the number of children, at least 1; {@link Integer#MAX_VALUE} for any number
+   * @param on on what they fork
+   * @return the scope
+   * @throws IllegalArgumentException if {@code limit} is less than 1
+   * @throws NullPointerException if {@code on} is null
+   */
+  public static ForkScope open(int limit, ForkOn on) {
     if (limit < 1) {
       throw new IllegalArgumentException("limit must be at least 1: " + limit);
     }
-    return new ForkScope(limit);
+    Objects.requireNonNull(on, "on");
+    return new ForkScope(limit, on);
   }
 
   /**
@@ -104,6 +121,23 @@ public final class ForkScope implements AutoCloseable {
    * @throws OutOfMemoryError if there is not enough memory left to begin; the body has not run then
    */
   public <T extends @Nullable Object> Fork<T> fork(Callable<? extends T> body) {
+    return fork(on, body);
+  }
+
+  /**
+   * As {@link #fork(Callable)}, on a condition of its own.
+   *
+   * @param <T> the type of the body's result
+   * @param on on what it forks
+   * @param body the code to run
+   * @return the fork
+   * @throws NullPointerException if an argument is null
+   * @throws WrongThreadException if the current thread is neither the owner nor runs a body of this
+   *     scope
+   * @throws IllegalStateException if the scope is closed
+   */
+  public <T extends @Nullable Object> Fork<T> fork(ForkOn on, Callable<? extends T> body) {
+    Objects.requireNonNull(on, "on");
     Objects.requireNonNull(body, "body");
     ensureMember();
     ensureOpen();
@@ -117,7 +151,7 @@ public final class ForkScope implements AutoCloseable {
       return fork;
     }
     try {
-      Engines.ENGINE.start(fork);
+      Conditions.start(fork, on);
     } catch (Throwable e) {
       ended(fork);
       throw e;
@@ -136,11 +170,28 @@ public final class ForkScope implements AutoCloseable {
    * @throws IllegalStateException if the scope is closed
    */
   public Fork<Void> fork(ForkBody body) {
+    return fork(on, body);
+  }
+
+  /**
+   * As {@link #fork(ForkBody)}, on a condition of its own.
+   *
+   * @param on on what it forks
+   * @param body the code to run
+   * @return the fork, whose result is null
+   * @throws NullPointerException if an argument is null
+   * @throws WrongThreadException if the current thread is neither the owner nor runs a body of this
+   *     scope
+   * @throws IllegalStateException if the scope is closed
+   */
+  public Fork<Void> fork(ForkOn on, ForkBody body) {
     Objects.requireNonNull(body, "body");
-    return this.<Void>fork(() -> {
-      body.run();
-      return null;
-    });
+    return this.<Void>fork(
+        on,
+        () -> {
+          body.run();
+          return null;
+        });
   }
 
   /**

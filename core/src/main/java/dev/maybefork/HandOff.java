@@ -20,12 +20,17 @@ final class HandOff implements Runnable {
   /** For callers that hold a carrier: the one carrier it leaves may be none. Grows as needed. */
   private static final Executor PLATFORM = PlatformThreads.unbounded("maybefork-handoff-");
 
+  private static final long MIN_PAUSE_NANOS = 20_000;
+  private static final long MAX_PAUSE_NANOS = 10_000_000;
+
   private final Child child;
   private final Thread thread;
   private final @Nullable Object bindings;
   private final Thread caller = Thread.currentThread();
   private volatile boolean over;
+  private volatile boolean timeIsOver; // the child has gone its own way, its host may go on with it
   private @Nullable Throwable thrown; // written before over
+  private int tries; // by the caller
 
   private HandOff(Child child, Thread thread, @Nullable Object bindings) {
     this.child = child;
@@ -50,7 +55,7 @@ final class HandOff implements Runnable {
     Internals.pin();
     try {
       PLATFORM.execute(this);
-      while (!over && !child.isHeld()) {
+      while (!over && !child.isHeld() && !isTimeOver()) {
         park();
       }
     } finally {
@@ -66,23 +71,40 @@ final class HandOff implements Runnable {
       thrown = e;
     }
     over = true;
-    LockSupport.unpark(caller);
+    if (!timeIsOver) {
+      LockSupport.unpark(caller);
+    }
   }
 
   private void awaitEnd() {
-    while (!over) {
+    while (!over && !isTimeOver()) {
       park();
     }
     child.restoreInterrupt();
-    switch (thrown) {
+    switch (timeIsOver ? null : thrown) {
       case null -> {}
       case Error error -> throw error;
       case Throwable e -> throw new AssertionError(e);
     }
   }
 
+  /** Whether the caller need not wait any longer. */
+  private boolean isTimeOver() {
+    if (!timeIsOver && child.isTimed() && child.nanosLeft() <= 0) {
+      timeIsOver = child.forksByTime();
+      tries++;
+    }
+    return timeIsOver;
+  }
+
   private void park() {
-    LockSupport.park(this);
+    if (child.isTimed()) {
+      // what may not fork yet is asked again, ever more seldom
+      long pause = Math.min(MIN_PAUSE_NANOS << Math.min(tries, 10), MAX_PAUSE_NANOS);
+      LockSupport.parkNanos(this, Math.max(child.nanosLeft(), pause));
+    } else {
+      LockSupport.park(this);
+    }
     if (Thread.interrupted()) {
       child.interruptCaller();
     }

@@ -22,7 +22,7 @@ final class HeldCallers {
   /** How long a call must hold its caller to be noticed, at least; none is if this is 0. */
   private static final long MILLIS = Math.max(0, Long.getLong("maybefork.heldMillis", 20));
 
-  private static final long PERIOD_NANOS = Math.max(1, MILLIS * 1_000_000 / 2);
+  private static final long PERIOD_NANOS = MILLIS == 0 ? 100_000_000 : MILLIS * 1_000_000 / 2;
   private static final long IDLE_NANOS = 500 * PERIOD_NANOS;
 
   private static final int ASLEEP = 0;
@@ -50,13 +50,13 @@ final class HeldCallers {
 
   private static final HeldCallList LIST = new HeldCallList();
 
-  private static int activity = MILLIS == 0 ? SEEN : ASLEEP;
+  private static int activity = ASLEEP;
 
   private HeldCallers() {}
 
   /** By a slice: the place of the current thread. */
   static int place(Child child) {
-    int osThread = Internals.osThread();
+    int osThread = MILLIS == 0 ? 0 : Internals.osThread();
     child.osThread = osThread;
     return (osThread & (PLACES - 1)) * STRIDE;
   }
@@ -77,6 +77,13 @@ final class HeldCallers {
   /** By a slice, last. */
   static void leave(int place, @Nullable Child below) {
     ON_THREADS[place] = below;
+  }
+
+  /** By anybody for whom the thread is to look elsewhere too. */
+  static void keepWatching() {
+    if (activity != SEEN) {
+      wake();
+    }
   }
 
   private static void wake() {
@@ -103,7 +110,8 @@ final class HeldCallers {
     long idleSince = System.nanoTime();
     while (true) {
       LockSupport.parkNanos(PERIOD_NANOS);
-      boolean any = look(last);
+      boolean anySlice = look(last);
+      boolean any = HeldChildren.look() || anySlice;
       if (any || ACTIVITY.compareAndSet(SEEN, AWAKE)) {
         idleSince = System.nanoTime();
       } else if (System.nanoTime() - idleSince > IDLE_NANOS

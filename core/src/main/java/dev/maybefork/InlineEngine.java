@@ -22,15 +22,21 @@ final class InlineEngine implements Engine {
 
   @Override
   public void start(Task task) {
-    Child child = new Child(task);
-    start(child, child.newThread(), Internals.bindings());
+    if (task.forksAtOnce()) {
+      StackMargin.ensure();
+      Child child = new Child(task, this);
+      child.startForked(child.newThread(), Internals.bindings());
+    } else {
+      Child child = new Child(task);
+      start(child, child.newThread(), Internals.bindings());
+    }
   }
 
   /** Runs the child's first slice, wherever that is safe. */
   void start(Child child, Thread thread, @Nullable Object bindings) {
     Child parent = Child.current();
     int depth = parent == null ? 1 : parent.depth() + 1;
-    if (alwaysHandOff || depth > MAX_DEPTH || !Internals.holdsNoFastLock()) {
+    if (alwaysHandOff || child.isTimed() || depth > MAX_DEPTH || !Internals.holdsNoFastLock()) {
       child.startsAt(/* depth= */ 1);
       HandOff.start(child, thread, bindings, parent);
     } else {
@@ -56,7 +62,7 @@ final class InlineEngine implements Engine {
       }
       result = slice(child, thread, null);
     }
-    Internals.finished(thread, child.isStartedByJdk());
+    Internals.finished(thread, child.endsHere() || child.isStartedByJdk());
     child.ended();
   }
 
@@ -94,13 +100,22 @@ final class InlineEngine implements Engine {
   @Override
   public @Nullable Task current() {
     Child child = Child.current();
-    return child == null ? null : child.task();
+    Task task = child == null ? null : child.task();
+    return task == null ? null : task.unwrapped();
   }
 
   @Override
   public boolean moveToHelper() {
     Child child = Child.current();
-    return child != null && Helpers.move(child, Helpers.OF_CALLS_THAT_END);
+    if (child == null) {
+      return false;
+    }
+    child.blocksOn(BlockKind.MARKED);
+    try {
+      return Helpers.move(child, Helpers.OF_CALLS_THAT_END);
+    } finally {
+      child.blocksOn(null);
+    }
   }
 
   @Override
@@ -109,7 +124,7 @@ final class InlineEngine implements Engine {
   }
 
   @Override
-  public ThreadFactory threadFactory() {
-    return new EagerThreads(this);
+  public ThreadFactory threadFactory(ForkOn on) {
+    return new EagerThreads(this, on);
   }
 }

@@ -25,6 +25,11 @@ final class Internals {
   static final int YIELDED = 1;
   static final int DONE = 2;
 
+  /** Results of {@link #unmountingFor}; other numbers are parks. */
+  static final int FOR_YIELD = 1;
+
+  static final int FOR_MONITOR = 2;
+
   private static final Lookup SLICE = defineSlice();
   private static final MethodHandle SCHEDULER = slice("scheduler", Executor.class, Thread.class);
   private static final MethodHandle NEW_CHILD =
@@ -36,6 +41,11 @@ final class Internals {
   private static final MethodHandle BINDINGS = slice("bindings", Object.class);
   private static final MethodHandle HOLDS_NO_FAST_LOCK = slice("holdsNoFastLock", boolean.class);
   private static final MethodHandle OS_THREAD = slice("osThread", int.class);
+  private static final MethodHandle UNMOUNTING_FOR =
+      slice("unmountingFor", int.class, Thread.class);
+  private static final MethodHandle STACK = slice("stack", StackTraceElement[].class, Thread.class);
+  private static final MethodHandle BIND = slice("bind", void.class, Thread.class, Object.class);
+  private static final MethodHandle PARK_IN_START = slice("parkInStart", void.class, Object.class);
   private static final MethodHandle IS_PINNED = slice("isPinned", boolean.class);
   private static final MethodHandle PIN = slice("pin", void.class);
   private static final MethodHandle UNPIN = slice("unpin", void.class);
@@ -108,6 +118,38 @@ final class Internals {
   static int osThread() {
     try {
       return (int) OS_THREAD.invokeExact();
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static int unmountingFor(Thread child) {
+    try {
+      return (int) UNMOUNTING_FOR.invokeExact(child);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static StackTraceElement[] stack(Thread child) {
+    try {
+      return (StackTraceElement[]) STACK.invokeExact(child);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static void bind(Thread child, @Nullable Object bindings) {
+    try {
+      BIND.invokeExact(child, bindings);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static void parkInStart(Object blocker) {
+    try {
+      PARK_IN_START.invokeExact(blocker);
     } catch (Throwable e) {
       throw unexpected(e);
     }

@@ -45,6 +45,11 @@ final class LoopChild<E extends @Nullable Object, R extends @Nullable Object> im
   }
 
   @Override
+  public boolean beginsWithBody() {
+    return false;
+  }
+
+  @Override
   public void run() {
     Thread self = Objects.requireNonNull(thread);
     Potential closed = Objects.requireNonNull(potential);
@@ -90,6 +95,11 @@ final class LoopChild<E extends @Nullable Object, R extends @Nullable Object> im
     } else if (state == DRIVING) {
       loop.over();
     }
+  }
+
+  @Override
+  public void forkedAt(ForkPoint point) {
+    loop.forkedAt(point);
   }
 
   @Override

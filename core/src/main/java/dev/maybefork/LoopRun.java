@@ -177,6 +177,13 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
 
   // a child that forks; on its host
 
+  /** The first of the loop is kept. */
+  void forkedAt(ForkPoint point) {
+    if (!fork.forked()) {
+      fork.forkedAt(point);
+    }
+  }
+
   /** Whether the child is relieved. If not, it is the last one. */
   boolean forked(Thread child) {
     if (!fork.forked()) {

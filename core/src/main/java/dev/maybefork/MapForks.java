@@ -51,7 +51,7 @@ abstract class MapForks<T extends @Nullable Object, R extends @Nullable Object> 
       taken(fork);
       unended.incrementAndGet();
       try {
-        Engines.ENGINE.start(fork);
+        Conditions.start(fork, ForkOn.BLOCKING);
       } catch (Throwable neverBegan) {
         fork.bodyEnded();
         throw neverBegan;

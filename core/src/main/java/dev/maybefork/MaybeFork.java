@@ -82,8 +82,54 @@ public final class MaybeFork {
   public static <T extends @Nullable Object> Fork<T> maybeFork(Callable<? extends T> body) {
     Objects.requireNonNull(body, "body");
     ForkImpl<T> fork = new ForkImpl<>(body);
-    Engines.ENGINE.start(fork);
+    Conditions.start(fork, ForkOn.BLOCKING);
     return fork;
+  }
+
+  /**
+   * As {@link #maybeFork(Callable)}, with a condition on which the body forks.
+   *
+   * {@snippet :
+   * Fork<Page> page = maybeFork(ForkOn.kinds(BlockKind.SOCKET), () -> cache.load(key));
+   * }
+   *
+   * @param <T> the type of the body's result
+   * @param on on what it forks
+   * @param body the code to run
+   * @return the fork
+   * @throws NullPointerException if an argument is null
+   * @throws StackOverflowError if there is not enough stack left to begin; the body has not run
+   *     then
+   * @throws OutOfMemoryError if there is not enough memory left to begin; the body has not run then
+   */
+  public static <T extends @Nullable Object> Fork<T> maybeFork(
+      ForkOn on, Callable<? extends T> body) {
+    Objects.requireNonNull(on, "on");
+    Objects.requireNonNull(body, "body");
+    ForkImpl<T> fork = new ForkImpl<>(body);
+    Conditions.start(fork, on);
+    return fork;
+  }
+
+  /**
+   * As {@link #maybeFork(ForkOn, Callable)}, for a body that returns nothing.
+   *
+   * @param on on what it forks
+   * @param body the code to run
+   * @return the fork, whose result is null
+   * @throws NullPointerException if an argument is null
+   * @throws StackOverflowError if there is not enough stack left to begin; the body has not run
+   *     then
+   * @throws OutOfMemoryError if there is not enough memory left to begin; the body has not run then
+   */
+  public static Fork<Void> maybeFork(ForkOn on, ForkBody body) {
+    Objects.requireNonNull(body, "body");
+    return MaybeFork.<Void>maybeFork(
+        on,
+        () -> {
+          body.run();
+          return null;
+        });
   }
 
   /**
@@ -186,7 +232,21 @@ public final class MaybeFork {
    * @return the factory, which is thread-safe
    */
   public static ThreadFactory threadFactory() {
-    return Engines.ENGINE.threadFactory();
+    return threadFactory(ForkOn.BLOCKING);
+  }
+
+  /**
+   * As {@link #threadFactory()}, with a condition for its threads. A thread that holds the one that
+   * starts it does so within {@link Thread#start()}, which a virtual thread can't leave: it keeps
+   * its carrier meanwhile, and the scheduler gets another one for that time if it can.
+   *
+   * @param on on what its threads leave the stack of the thread that starts them
+   * @return the factory, which is thread-safe
+   * @throws NullPointerException if {@code on} is null
+   */
+  public static ThreadFactory threadFactory(ForkOn on) {
+    Objects.requireNonNull(on, "on");
+    return Engines.ENGINE.threadFactory(on);
   }
 
   /**
@@ -207,7 +267,20 @@ public final class MaybeFork {
    *     down after use
    */
   public static ExecutorService executor() {
-    return new ForkExecutor();
+    return executor(ForkOn.BLOCKING);
+  }
+
+  /**
+   * As {@link #executor()}, with a condition for its tasks; see {@link #threadFactory(ForkOn)}.
+   *
+   * @param on on what a task leaves the stack of the thread that submits it
+   * @return the executor, which is thread-safe; {@link ExecutorService#close() close} or shut it
+   *     down after use
+   * @throws NullPointerException if {@code on} is null
+   */
+  public static ExecutorService executor(ForkOn on) {
+    Objects.requireNonNull(on, "on");
+    return new ForkExecutor(on);
   }
 
   /**

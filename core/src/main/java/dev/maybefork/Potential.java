@@ -13,4 +13,7 @@ interface Potential {
    * host waits for it to end, so that it had better end soon.
    */
   boolean reopen();
+
+  /** While it's open: goes its own way right here, if it may. */
+  default void comeAway() {}
 }

@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class WatchEngine implements Engine {
   private static final int SPINS = 50;
+
+  /** Some milliseconds later. */
+  private static final int FIRST_LOOK_AT_HELD = SPINS + 15;
+
   private static final long MIN_PAUSE_NANOS = 20_000;
   private static final long MAX_PAUSE_NANOS = 1_000_000;
 
@@ -39,6 +43,9 @@ final class WatchEngine implements Engine {
     final Task task;
     final Thread caller = Thread.currentThread();
     volatile boolean over;
+
+    /** It wants to go its own way, and waits for the answer. */
+    volatile boolean comesAway;
 
     /** Odd while this child watches a child of its own, which is no block. */
     volatile int watches;
@@ -81,18 +88,48 @@ final class WatchEngine implements Engine {
       return true;
     }
 
-    /** By the caller, which sees the child blocked. */
-    boolean forks(Thread child) {
+    @Override
+    public void comeAway() {
+      if (phase.get() == OPEN) {
+        comesAway = true;
+        while (comesAway) {
+          LockSupport.park(this);
+        }
+      }
+    }
+
+    /** By the caller, which sees the child blocked, or has waited for it for long enough. */
+    boolean forks(Thread child, boolean isNew, boolean timeIsOver) {
+      Block block = Block.watched(child, isNew);
       if (!phase.compareAndSet(OPEN, FORKING)) {
         return false;
       }
-      boolean forks = task.mayFork();
+      boolean forks = timeIsOver ? task.mayForkNowAt(block) : task.mayForkAt(block);
       if (forks) {
         child.setName("maybefork-" + child.threadId());
         task.forkedAs(child);
       }
       phase.set(forks ? FORKED : OPEN);
       return forks;
+    }
+
+    void startForked(Thread child) {
+      child.setName("maybefork-" + child.threadId());
+      task.forkedAs(child);
+      phase.set(FORKED);
+      try {
+        child.start();
+      } catch (Throwable e) { // no memory for it
+        task.fail(e);
+        throw e;
+      }
+    }
+
+    void answer(Thread child) {
+      if (comesAway) {
+        comesAway = false;
+        LockSupport.unpark(child);
+      }
     }
 
     boolean isBlocked(Thread child) {
@@ -114,14 +151,20 @@ final class WatchEngine implements Engine {
   @Override
   public void start(Task task) {
     StackMargin.ensure();
+    boolean forksAtOnce = task.forksAtOnce();
     WatchedChild child = new WatchedChild(task);
     Thread thread = Thread.ofVirtual().unstarted(child);
     task.boundTo(thread, child);
+    if (forksAtOnce) {
+      child.startForked(thread);
+      return;
+    }
     WatchedChild parent = CURRENT.get();
     try {
       thread.start();
       watch(child, thread, parent);
     } finally {
+      HeldChildren.remove(child);
       if (parent != null) {
         parent.watches(false);
       }
@@ -131,11 +174,20 @@ final class WatchEngine implements Engine {
   private static void watch(WatchedChild child, Thread thread, @Nullable WatchedChild parent) {
     boolean interrupted = false;
     boolean toForward = false;
+    boolean wasBlocked = false;
+    boolean noted = false;
     for (int i = 0; !child.over; i++) {
+      boolean timeIsOver = child.task.isTimed() && child.task.nanosLeft() <= 0;
       boolean blocked =
           child.isBlocked(thread) && !child.over; // at its end it seems blocked for a moment
-      if (blocked && child.forks(thread)) {
+      if ((blocked || timeIsOver) && child.forks(thread, !wasBlocked, timeIsOver)) {
         break;
+      }
+      wasBlocked = blocked;
+      child.answer(thread);
+      if (blocked && i >= FIRST_LOOK_AT_HELD && !noted) {
+        noted = true;
+        HeldChildren.add(child, thread, Thread.currentThread());
       }
       if (blocked && toForward) {
         toForward = false;
@@ -150,6 +202,7 @@ final class WatchEngine implements Engine {
         toForward = true;
       }
     }
+    child.answer(thread);
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -175,7 +228,7 @@ final class WatchEngine implements Engine {
   @Override
   public @Nullable Task current() {
     WatchedChild child = CURRENT.get();
-    return child == null ? null : child.task;
+    return child == null ? null : child.task.unwrapped();
   }
 
   /** Plain virtual threads stay with their carriers. */
@@ -191,7 +244,7 @@ final class WatchEngine implements Engine {
 
   /** Plain virtual threads: nobody can stand by while others start them. */
   @Override
-  public ThreadFactory threadFactory() {
+  public ThreadFactory threadFactory(ForkOn on) {
     return Thread.ofVirtual().factory();
   }
 }

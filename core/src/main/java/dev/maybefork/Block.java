@@ -1,0 +1,155 @@
+package dev.maybefork;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A block of a child, for a condition that asks what it is. Nothing is found out before it's asked
+ * for.
+ */
+final class Block {
+  /** So deep the JDK's own frames may lie on top, where it parks. */
+  private static final int MAX_OWN_FRAMES = 24;
+
+  private final Thread child;
+  private final @Nullable BlockKind known;
+  private final boolean unmounting;
+  private final boolean isNew;
+
+  private StackTraceElement @Nullable [] stack;
+
+  private Block(Thread child, @Nullable BlockKind known, boolean unmounting, boolean isNew) {
+    this.child = child;
+    this.known = known;
+    this.unmounting = unmounting;
+    this.isNew = isNew;
+  }
+
+  /**
+   * By the host of a child that has left its stack, and which nobody can resume yet.
+   *
+   * @param known what a hook, or the child itself, has said that it is; null if neither
+   */
+  static Block unmounting(Thread child, @Nullable BlockKind known) {
+    return new Block(child, known, /* unmounting= */ true, /* isNew= */ true);
+  }
+
+  /**
+   * By anybody else: of a child that is blocked or running. Looks at its stack at once, as that may
+   * have to wait for the child to have left its stack; the caller must not keep it from that.
+   */
+  static Block observed(Thread child, @Nullable BlockKind known) {
+    Block block = new Block(child, known, /* unmounting= */ false, /* isNew= */ true);
+    block.stack();
+    return block;
+  }
+
+  /**
+   * By who watches a child that is blocked.
+   *
+   * @param isNew whether it was not at the last look
+   */
+  static Block watched(Thread child, boolean isNew) {
+    return new Block(child, /* known= */ null, /* unmounting= */ false, isNew);
+  }
+
+  /** Whether it hasn't been asked about before. */
+  boolean isNew() {
+    return isNew;
+  }
+
+  BlockKind kind() {
+    if (known != null) {
+      return known;
+    }
+    try {
+      return unmounting ? exactKind() : observedKind();
+    } catch (VirtualMachineError e) {
+      return BlockKind.OTHER; // there's no stack or memory left to look at it
+    }
+  }
+
+  private BlockKind exactKind() {
+    return switch (Internals.unmountingFor(child)) {
+      case Internals.FOR_YIELD -> BlockKind.YIELD;
+      case Internals.FOR_MONITOR -> BlockKind.MONITOR;
+      default -> kindOfPark();
+    };
+  }
+
+  private BlockKind observedKind() {
+    return switch (child.getState()) {
+      case BLOCKED -> BlockKind.MONITOR;
+      case WAITING, TIMED_WAITING -> kindOfPark();
+      default -> BlockKind.OTHER;
+    };
+  }
+
+  private StackTraceElement[] fullStack() {
+    StackTraceElement[] frames = stack;
+    if (frames == null) {
+      frames = unmounting ? Internals.stack(child) : child.getStackTrace();
+      stack = frames;
+    }
+    return frames;
+  }
+
+  /** The stack from the call that blocks on. */
+  List<StackTraceElement> stack() {
+    StackTraceElement[] frames;
+    try {
+      frames = fullStack();
+    } catch (VirtualMachineError e) {
+      return List.of();
+    }
+    int first = 0;
+    while (first < frames.length - 1 && isUnmount(frames[first])) {
+      first++;
+    }
+    return Arrays.asList(frames).subList(first, frames.length);
+  }
+
+  /** The frames of the JDK tell who parks, the first that isn't about parking itself. */
+  private BlockKind kindOfPark() {
+    StackTraceElement[] frames = fullStack();
+    boolean polls = false;
+    for (int i = 0; i < Math.min(frames.length, MAX_OWN_FRAMES); i++) {
+      StackTraceElement frame = frames[i];
+      String type = frame.getClassName();
+      if (type.equals("java.lang.VirtualThread") && frame.getMethodName().equals("sleepNanos")) {
+        return BlockKind.SLEEP;
+      } else if (type.equals("java.lang.Object")) {
+        return BlockKind.MONITOR;
+      } else if (type.equals("java.lang.ProcessImpl")) {
+        return BlockKind.PROCESS;
+      } else if (polls && isPipe(type)) {
+        return BlockKind.PIPE;
+      } else if (type.equals("sun.nio.ch.Poller")) {
+        polls = true;
+      } else if (!isUnmount(frame) && !isAboutParks(type, polls)) {
+        break;
+      }
+    }
+    return polls ? BlockKind.SOCKET : BlockKind.PARK;
+  }
+
+  private static boolean isPipe(String type) {
+    return type.equals("sun.nio.ch.SourceChannelImpl") || type.equals("sun.nio.ch.SinkChannelImpl");
+  }
+
+  private static boolean isAboutParks(String type, boolean polls) {
+    return polls ? type.startsWith("sun.nio.ch.") : type.startsWith("java.util.concurrent.");
+  }
+
+  private static boolean isUnmount(StackTraceElement frame) {
+    return switch (frame.getClassName()) {
+      case "jdk.internal.vm.Continuation",
+          "java.lang.VirtualThread",
+          "java.lang.System$1", // its access to parking
+          "java.util.concurrent.locks.LockSupport" ->
+          true;
+      default -> false;
+    };
+  }
+}

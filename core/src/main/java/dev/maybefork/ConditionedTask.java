@@ -1,0 +1,128 @@
+package dev.maybefork;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task that forks on a condition, and notes where. Each body has its own blocks and its own time:
+ * a task of many bodies, a loop, opens its potential for each.
+ */
+final class ConditionedTask implements Task, Potential {
+  private final Task task;
+  private final ForkOn on;
+
+  private @Nullable Potential potential;
+  private int blocks; // by the host, or by the child
+  private volatile long startedAt = System.nanoTime();
+
+  ConditionedTask(Task task, ForkOn on) {
+    this.task = task;
+    this.on = on;
+  }
+
+  @Override
+  public void boundTo(Thread child, Potential potential) {
+    this.potential = potential;
+    task.boundTo(child, this);
+  }
+
+  private Potential bound() {
+    return Objects.requireNonNull(potential);
+  }
+
+  @Override
+  public void run() {
+    task.run();
+  }
+
+  @Override
+  public boolean isBody() {
+    return task.isBody();
+  }
+
+  @Override
+  public boolean beginsWithBody() {
+    return task.beginsWithBody();
+  }
+
+  @Override
+  public Task unwrapped() {
+    return task.unwrapped();
+  }
+
+  @Override
+  public boolean forksAtOnce() {
+    return on.always() && task.beginsWithBody() && task.mayFork();
+  }
+
+  @Override
+  public boolean isTimed() {
+    return on.isTimed();
+  }
+
+  @Override
+  public long nanosLeft() {
+    return on.isTimed() ? on.nanos() - (System.nanoTime() - startedAt) : Long.MAX_VALUE;
+  }
+
+  @Override
+  public boolean mayFork() {
+    return task.mayFork();
+  }
+
+  @Override
+  public boolean mayForkAt(Block block) {
+    if (block.isNew()) {
+      blocks++;
+    }
+    return on.forksAt(block, blocks) && mayForkNowAt(block);
+  }
+
+  @Override
+  public boolean mayForkNowAt(Block block) {
+    long nanos = System.nanoTime() - startedAt;
+    if (!task.mayFork()) {
+      return false;
+    }
+    task.forkedAt(new ForkPoint(block.kind(), block.stack(), nanos));
+    return true;
+  }
+
+  @Override
+  public void forkedAt(ForkPoint point) {
+    task.forkedAt(point);
+  }
+
+  @Override
+  public void forkedAs(Thread child) {
+    task.forkedAs(child);
+    Conditions.forked(on);
+  }
+
+  @Override
+  public void fail(Throwable e) {
+    task.fail(e);
+  }
+
+  @Override
+  public boolean close() {
+    return bound().close();
+  }
+
+  /** For the next body. */
+  @Override
+  public boolean reopen() {
+    blocks = 0;
+    startedAt = System.nanoTime();
+    boolean open = bound().reopen();
+    if (open && on.always()) {
+      bound().comeAway();
+    }
+    return open;
+  }
+
+  @Override
+  public void comeAway() {
+    bound().comeAway();
+  }
+}

@@ -1,0 +1,77 @@
+package dev.maybefork;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/** The condition of bodies that have none of their own, and how a task gets its condition. */
+final class Conditions {
+  /** Whether to note where each body forks. It costs a walk of the stack. */
+  private static final boolean NOTES_ALL = Boolean.getBoolean("maybefork.forkPoints");
+
+  /** What stands in for BLOCKING: without a fence, as tests set it before they start anything. */
+  private static ForkOn standIn = ForkOn.BLOCKING;
+
+  private static final Deque<StandIn> STAND_INS = new ArrayDeque<>(); // guarded by itself
+
+  /** BLOCKING is something else until this is closed. */
+  static final class StandIn implements ForkOn.Everywhere {
+    private final ForkOn on;
+    private volatile boolean forked;
+
+    private StandIn(ForkOn on) {
+      this.on = on;
+    }
+
+    @Override
+    public boolean forked() {
+      return forked;
+    }
+
+    @Override
+    public void close() {
+      synchronized (STAND_INS) {
+        STAND_INS.remove(this);
+        StandIn next = STAND_INS.peek();
+        standIn = next == null ? ForkOn.BLOCKING : next.on;
+      }
+    }
+  }
+
+  private Conditions() {}
+
+  static ForkOn.Everywhere everywhere(ForkOn on) {
+    StandIn newest = new StandIn(on);
+    synchronized (STAND_INS) {
+      STAND_INS.push(newest);
+      standIn = on;
+    }
+    return newest;
+  }
+
+  /** Something forked under this condition. */
+  static void forked(ForkOn on) {
+    if (standIn != ForkOn.BLOCKING) {
+      for (StandIn each : standIns()) {
+        each.forked |= each.on == on;
+      }
+    }
+  }
+
+  private static List<StandIn> standIns() {
+    synchronized (STAND_INS) {
+      return List.copyOf(STAND_INS);
+    }
+  }
+
+  /** Runs the task as a child of the current thread that forks on that. */
+  static void start(Task task, ForkOn on) {
+    Engines.ENGINE.start(under(on, task));
+  }
+
+  /** The task, made to ask the condition if there is anything to ask. */
+  static Task under(ForkOn on, Task task) {
+    ForkOn actual = on == ForkOn.BLOCKING ? standIn : on;
+    return actual == ForkOn.BLOCKING && !NOTES_ALL ? task : new ConditionedTask(task, actual);
+  }
+}

@@ -1,0 +1,112 @@
+package dev.maybefork;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The children that hold their callers by a block. One that does it for long may be waiting for
+ * what its caller does later; nobody would ever know, so it's told in the log.
+ */
+final class HeldChildren {
+  private static final long WARN_NANOS =
+      Math.max(0, Long.getLong("maybefork.heldWarnSeconds", 5)) * 1_000_000_000;
+
+  /** More places than anybody reads about. */
+  private static final int MAX_WARNINGS = 256;
+
+  private static final Logger LOG = System.getLogger("dev.maybefork");
+
+  private record Place(@Nullable StackTraceElement waits, @Nullable StackTraceElement held) {}
+
+  private record Held(Thread child, Thread caller, long since) {
+    boolean isOver(Object key) {
+      return !equals(HELD.get(key));
+    }
+  }
+
+  private static final ConcurrentHashMap<Object, Held> HELD = new ConcurrentHashMap<>();
+  private static final Set<Place> WARNED = ConcurrentHashMap.newKeySet();
+
+  private HeldChildren() {}
+
+  /** By the host of a child that waits, or by the caller that watches it. */
+  static void add(Object key, @Nullable Thread child, Thread caller) {
+    if (WARN_NANOS > 0 && child != null) {
+      HELD.put(key, new Held(child, caller, System.nanoTime()));
+      HeldCallers.keepWatching();
+    }
+  }
+
+  static void remove(Object key) {
+    HELD.remove(key);
+  }
+
+  /** By the watching thread: whether there are any. */
+  static boolean look() {
+    if (HELD.isEmpty()) {
+      return false;
+    }
+    long now = System.nanoTime();
+    HELD.forEach((key, held) -> {
+      if (now - held.since > WARN_NANOS) {
+        warn(key, held);
+      }
+    });
+    return true;
+  }
+
+  private static void warn(Object key, Held held) {
+    if (WARNED.size() >= MAX_WARNINGS) {
+      return;
+    }
+    StackTraceElement[] waits = held.child.getStackTrace();
+    StackTraceElement[] stopped = held.caller.getStackTrace();
+    if (held.isOver(key) || !WARNED.add(new Place(own(waits), own(stopped)))) {
+      return;
+    }
+    LOG.log(
+        Level.WARNING,
+        "A body has held its caller for more than {0} s. If it waits for what its caller does"
+            + " later, neither ever goes on.\n"
+            + "The body, {1}:{2}\n"
+            + "Its caller, {3}:{4}",
+        WARN_NANOS / 1_000_000_000,
+        held.child,
+        lines(waits),
+        held.caller,
+        lines(stopped));
+  }
+
+  /** The innermost frame that is neither the JDK's nor ours. */
+  private static @Nullable StackTraceElement own(StackTraceElement[] stack) {
+    for (StackTraceElement frame : stack) {
+      String module = frame.getModuleName();
+      boolean jdk = module != null && (module.startsWith("java.") || module.startsWith("jdk."));
+      if (!jdk && !isOurs(frame)) {
+        return frame;
+      }
+    }
+    return null;
+  }
+
+  private static boolean isOurs(StackTraceElement frame) {
+    String type = frame.getClassName();
+    return type.equals(MaybeFork.class.getName())
+        || type.equals(Conditions.class.getName())
+        || type.equals(InlineEngine.class.getName())
+        || type.equals(HandOff.class.getName())
+        || type.equals(WatchEngine.class.getName())
+        || type.equals(Child.class.getName());
+  }
+
+  private static String lines(StackTraceElement[] stack) {
+    StringBuilder lines = new StringBuilder();
+    for (StackTraceElement frame : stack) {
+      lines.append("\n\tat ").append(frame);
+    }
+    return lines.toString();
+  }
+}
