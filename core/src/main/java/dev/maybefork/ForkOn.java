@@ -1,10 +1,12 @@
 package dev.maybefork;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.StringJoiner;
+import java.util.stream.Collectors;
 
 /**
  * The condition on which a body forks: the seed's {@code FORK_ON_SOMETHING}.
@@ -181,14 +183,14 @@ public final class ForkOn {
 
   @Override
   public String toString() {
-    StringJoiner parts = new StringJoiner(").or(", "ForkOn(", ")");
+    List<String> parts = new ArrayList<>();
     if (always) {
       parts.add("ALWAYS");
     }
     if (all) {
       parts.add("BLOCKING");
     } else if (!kinds.isEmpty()) {
-      parts.add("kinds" + kinds.toString().replace('[', '(').replace(']', ')'));
+      parts.add(kinds.stream().map(Enum::name).collect(Collectors.joining(", ", "kinds(", ")")));
     }
     if (nth != NO_NTH) {
       parts.add("nthBlock(" + nth + ")");
@@ -196,6 +198,11 @@ public final class ForkOn {
     if (nanos != NO_TIME) {
       parts.add("after(" + Duration.ofNanos(nanos) + ")");
     }
-    return parts.length() == "ForkOn()".length() ? "ForkOn(NEVER)" : parts.toString();
+    if (parts.isEmpty()) {
+      return "NEVER";
+    }
+    StringBuilder text = new StringBuilder(parts.getFirst());
+    parts.stream().skip(1).forEach(part -> text.append(".or(").append(part).append(')'));
+    return text.toString();
   }
 }

@@ -15,6 +15,7 @@ final class OtherJvm {
     switch (args[0]) {
       case "works" -> works();
       case "oneCarrier" -> inVirtualThread(OtherJvm::works);
+      case "deadlock" -> deadlock();
       case "spinAfterCalls" -> inVirtualThread(OtherJvm::spinAfterCalls);
       default -> throw new IllegalArgumentException(args[0]);
     }
@@ -66,6 +67,29 @@ final class OtherJvm {
                   })
               .resultNow());
     }
+  }
+
+  /** The caller would wake its body later; the log must tell, before it is interrupted. */
+  private static void deadlock() {
+    Thread caller = Thread.currentThread();
+    Thread.ofPlatform()
+        .daemon()
+        .start(() -> {
+          try {
+            Thread.sleep(4_000);
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+          caller.interrupt();
+        });
+    Blocker blocker = new Blocker();
+    Fork<Void> fork = maybeFork(ForkOn.NEVER, () -> waitsForItsCaller(blocker));
+    blocker.release();
+    check(fork.isDone() && Thread.interrupted());
+  }
+
+  private static void waitsForItsCaller(Blocker blocker) throws InterruptedException {
+    blocker.await();
   }
 
   /** Never unmounts again after it has called maybeFork. */

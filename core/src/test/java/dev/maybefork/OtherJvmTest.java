@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What depends on how the JVM was started: each test starts one, on the class path. */
 class OtherJvmTest {
@@ -50,6 +52,29 @@ class OtherJvmTest {
         .asString()
         .contains("-javaagent:maybefork.jar")
         .contains("--add-opens java.base/java.lang=ALL-UNNAMED");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"inline", "handoff", "watch"})
+  void aCallerThatIsHeldForLongIsToldWithBothStacks(String engine) throws Exception {
+    String output =
+        run(
+            "deadlock",
+            "-Dmaybefork.heldWarnSeconds=1",
+            engine.equals("watch") ? "-Dx=y" : OPEN,
+            "-Dmaybefork.engine=" + (engine.equals("watch") ? "auto" : engine));
+    assertThat(output)
+        .containsOnlyOnce("A body has held its caller for more than 1 s")
+        .containsPattern("The body, VirtualThread[^\\v]*:\\v(.*\\v)*\\tat .*waitsForItsCaller")
+        .containsPattern("Its caller, Thread[^\\v]*:\\v(.*\\v)*\\tat .*OtherJvm.deadlock")
+        .contains("works");
+  }
+
+  @Test
+  void noWarningIfNoneIsWanted() throws Exception {
+    assertThat(run("deadlock", "-Dmaybefork.heldWarnSeconds=0", OPEN))
+        .doesNotContain("has held its caller")
+        .contains("works");
   }
 
   @Test

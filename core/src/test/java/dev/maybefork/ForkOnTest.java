@@ -1,0 +1,507 @@
+package dev.maybefork;
+
+import static dev.maybefork.ForkOn.ALWAYS;
+import static dev.maybefork.ForkOn.BLOCKING;
+import static dev.maybefork.ForkOn.NEVER;
+import static dev.maybefork.ForkOn.after;
+import static dev.maybefork.ForkOn.kinds;
+import static dev.maybefork.ForkOn.nthBlock;
+import static dev.maybefork.MaybeFork.endFork;
+import static dev.maybefork.MaybeFork.maybeFork;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@Tag("contract")
+class ForkOnTest {
+  private static final Duration LONG = Duration.ofHours(1);
+
+  /** A condition, made for a kind of block, and whether one such block makes a body fork. */
+  enum Condition {
+    IS_BLOCKING(true),
+    IS_ALWAYS(true),
+    IS_NEVER(false),
+    OWN_KIND(true),
+    OTHER_KINDS(false),
+    FIRST_BLOCK(true),
+    SECOND_BLOCK(false),
+    AT_ONCE(true),
+    LATE(false),
+    NEVER_OR_OWN_KIND(true),
+    OTHER_KINDS_OR_FIRST_BLOCK(true),
+    LATE_OR_OWN_KIND(true);
+
+    final boolean forks;
+
+    Condition(boolean forks) {
+      this.forks = forks;
+    }
+
+    ForkOn of(BlockKind kind) {
+      return switch (this) {
+        case IS_BLOCKING -> BLOCKING;
+        case IS_ALWAYS -> ALWAYS;
+        case IS_NEVER -> NEVER;
+        case OWN_KIND -> kinds(kind);
+        case OTHER_KINDS -> allBut(kind);
+        case FIRST_BLOCK -> nthBlock(1);
+        case SECOND_BLOCK -> nthBlock(2);
+        case AT_ONCE -> after(Duration.ZERO);
+        case LATE -> after(LONG);
+        case NEVER_OR_OWN_KIND -> NEVER.or(kinds(kind));
+        case OTHER_KINDS_OR_FIRST_BLOCK -> allBut(kind).or(nthBlock(1));
+        case LATE_OR_OWN_KIND -> after(LONG).or(kinds(kind));
+      };
+    }
+
+    /** Whether the place where it forks is that block, if it forks. */
+    boolean asksForTheBlock() {
+      return forks && this != IS_BLOCKING && this != IS_ALWAYS && this != AT_ONCE;
+    }
+
+    private static ForkOn allBut(BlockKind kind) {
+      return kinds(EnumSet.complementOf(EnumSet.of(kind)).toArray(BlockKind[]::new));
+    }
+  }
+
+  /** What is not seen by looking at a thread from time to time. */
+  private static final Set<RealBlock> TOO_SHORT_TO_WATCH =
+      EnumSet.of(RealBlock.YIELD, RealBlock.MARKED);
+
+  static Stream<Arguments> table() {
+    return Stream.of(Condition.values())
+        .flatMap(condition ->
+            callers()
+                .flatMap(by ->
+                    Stream.of(RealBlock.values())
+                        .filter(b -> Caller.isOpen() || !TOO_SHORT_TO_WATCH.contains(b))
+                        .map(block -> Arguments.of(condition, block, by))));
+  }
+
+  /** A yield may be over before any time is. */
+  private static boolean canBeSeen(Condition condition, RealBlock block) {
+    return (Caller.isOpen() || !TOO_SHORT_TO_WATCH.contains(block))
+        && (condition != Condition.AT_ONCE || block != RealBlock.YIELD);
+  }
+
+  /** All kinds, and a monitor once. */
+  static Stream<Caller> callers() {
+    return Caller.all()
+        .filter(by ->
+            by.holding() == Caller.Holding.NOTHING
+                || (by.holding() == Caller.Holding.FAST_LOCKED_MONITOR
+                    && by.kind() == Caller.Kind.PLATFORM));
+  }
+
+  @ParameterizedTest(name = "{0}: {1}, by {2}")
+  @MethodSource("table")
+  void aBlockForksOrHolds(Condition condition, RealBlock block, Caller by) throws Exception {
+    by.run(() -> {
+      try (RealBlock.Instance one = block.open()) {
+        if (condition.forks) {
+          forks(condition, block, one);
+        } else {
+          holds(condition.of(block.kind), one);
+        }
+      }
+    });
+  }
+
+  private static void forks(Condition condition, RealBlock block, RealBlock.Instance one)
+      throws Exception {
+    Fork<String> fork = maybeFork(condition.of(block.kind), () -> body(one));
+    assertThat(fork.forked()).isTrue();
+    assertThat(fork.id()).isPositive();
+    if (!one.endsByItself()) {
+      assertThat(fork.isDone()).isFalse();
+    }
+    one.release();
+    assertThat(fork.join()).isEqualTo("ended");
+    Optional<ForkPoint> point = fork.forkPoint();
+    if (condition.asksForTheBlock()) {
+      assertThat(point.orElseThrow().kind()).isEqualTo(block.kind);
+      assertThat(point.orElseThrow().nanos()).isPositive();
+      assertThat(point.orElseThrow().stack())
+          .anyMatch(frame -> frame.getMethodName().equals("body"));
+    } else if (condition != Condition.AT_ONCE) {
+      assertThat(point).isEmpty();
+    }
+  }
+
+  private static void holds(ForkOn on, RealBlock.Instance one) {
+    one.releaseOnceBlocked();
+    Fork<String> fork = maybeFork(on, () -> body(one));
+    assertThat(fork.isDone()).isTrue();
+    assertThat(fork.forked()).isFalse();
+    assertThat(fork.id()).isZero();
+    assertThat(fork.forkPoint()).isEmpty();
+    assertThat(fork.join()).isEqualTo("ended");
+  }
+
+  private static String body(RealBlock.Instance one) throws Exception {
+    one.block();
+    return "ended";
+  }
+
+  @EveryCaller
+  void eachBlockOfABodyIsAsked(Caller by) throws Exception {
+    by.run(() -> {
+      for (int n = 1; n <= 4; n++) {
+        Blocker third = new Blocker();
+        Blocker fourth = new Blocker();
+        List<String> order = new CopyOnWriteArrayList<>();
+        AtomicReference<Thread> body = new AtomicReference<>();
+        if (n != 3) {
+          releaseOnceWaiting(third, order, body);
+        }
+        Fork<Void> fork =
+            maybeFork(
+                nthBlock(n),
+                () -> {
+                  body.set(Thread.currentThread());
+                  Thread.sleep(20);
+                  order.add("1");
+                  Thread.sleep(20);
+                  order.add("2");
+                  third.await();
+                  order.add("3");
+                  fourth.await();
+                });
+        assertThat(fork.forked()).isTrue();
+        if (n == 3) {
+          assertThat(order).containsExactly("1", "2");
+          assertThat(fork.forkPoint().orElseThrow().kind()).isEqualTo(BlockKind.PARK);
+          third.release();
+        }
+        fourth.release();
+        fork.join();
+        assertThat(order).containsExactly("1", "2", "3");
+      }
+    });
+  }
+
+  private static void releaseOnceWaiting(
+      Blocker third, List<String> order, AtomicReference<Thread> body) {
+    Thread.ofPlatform()
+        .daemon()
+        .start(() -> {
+          while (!order.contains("2") || body.get().getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+          }
+          third.release();
+        });
+  }
+
+  @EveryCaller
+  void anInterruptOfAHeldCallerIsForTheBodyAndKept(Caller by) throws Exception {
+    by.run(() -> {
+      Blocker never = new Blocker();
+      Thread caller = Thread.currentThread();
+      AtomicReference<Thread> body = new AtomicReference<>();
+      Thread.ofPlatform()
+          .daemon()
+          .start(() -> {
+            while (body.get() == null || body.get().getState() != Thread.State.WAITING) {
+              Thread.onSpinWait();
+            }
+            caller.interrupt();
+          });
+      Fork<String> fork =
+          maybeFork(
+              NEVER,
+              () -> {
+                body.set(Thread.currentThread());
+                try {
+                  never.await();
+                  return "released";
+                } catch (InterruptedException e) {
+                  return "interrupted";
+                }
+              });
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(fork.join()).isEqualTo("interrupted");
+    });
+  }
+
+  /** If they held their carriers, none would be left for the one that releases them. */
+  @Test
+  void heldVirtualCallersHoldNoCarrier() throws Exception {
+    int callers = 100;
+    CountDownLatch held = new CountDownLatch(callers);
+    Blocker blocker = new Blocker();
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < callers; i++) {
+      threads.add(
+          Thread.startVirtualThread(() ->
+              maybeFork(
+                      NEVER,
+                      () -> {
+                        held.countDown();
+                        blocker.await();
+                      })
+                  .join()));
+    }
+    Thread.startVirtualThread(() -> {
+      try {
+        held.await();
+        blocker.release();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    });
+    for (Thread thread : threads) {
+      assertThat(thread.join(Duration.ofSeconds(100))).isTrue();
+    }
+  }
+
+  // nesting
+
+  /** Each has its own condition; what holds the inner one's caller is a block of the outer one. */
+  @EveryCaller
+  void aBodyUnderNeverInOneUnderBlocking(Caller by) throws Exception {
+    by.run(() -> {
+      Blocker blocker = new Blocker();
+      AtomicReference<Fork<String>> inner = new AtomicReference<>();
+      Fork<Boolean> outer =
+          maybeFork(() -> {
+            Fork<String> held =
+                maybeFork(
+                    NEVER,
+                    () -> {
+                      blocker.await();
+                      return "inner";
+                    });
+            inner.set(held);
+            return held.isDone();
+          });
+      assertThat(outer.forked()).isTrue();
+      assertThat(outer.isDone()).isFalse();
+      blocker.release();
+      assertThat(outer.join()).isTrue();
+      assertThat(inner.get().forked()).isFalse();
+      assertThat(inner.get().join()).isEqualTo("inner");
+    });
+  }
+
+  @EveryCaller
+  void aBodyUnderBlockingInOneUnderNever(Caller by) throws Exception {
+    by.run(() -> {
+      Blocker blocker = new Blocker();
+      Fork<Boolean> outer =
+          maybeFork(
+              NEVER,
+              () -> {
+                Fork<Void> inner = maybeFork(blocker::await);
+                boolean wentOn = inner.forked() && !inner.isDone();
+                blocker.release();
+                inner.join();
+                return wentOn;
+              });
+      assertThat(outer.forked()).isFalse();
+      assertThat(outer.join()).isTrue();
+    });
+  }
+
+  /** Under another engine than the one of its caller, as time needs another thread. */
+  @EveryCaller
+  void aBodyWithATimeInOneWithoutAndAroundOne(Caller by) throws Exception {
+    by.run(() -> {
+      Blocker blocker = new Blocker();
+      AtomicReference<Fork<Void>> innermost = new AtomicReference<>();
+      Fork<Boolean> outer =
+          maybeFork(
+              NEVER,
+              () ->
+                  maybeFork(
+                          after(LONG),
+                          () -> {
+                            innermost.set(maybeFork(blocker::await));
+                            return innermost.get().forked();
+                          })
+                      .join());
+      assertThat(outer.forked()).isFalse();
+      assertThat(outer.join()).isTrue();
+      blocker.release();
+      innermost.get().join();
+    });
+  }
+
+  // the end of the potential, and time
+
+  @EveryCaller
+  void endForkEndsEveryCondition(Caller by) throws Exception {
+    by.run(() -> {
+      for (ForkOn on :
+          List.of(kinds(BlockKind.PARK), nthBlock(1), after(Duration.ofMillis(5)).or(BLOCKING))) {
+        Blocker blocker = new Blocker();
+        blocker.releaseLater(30);
+        Fork<Boolean> fork =
+            maybeFork(
+                on,
+                () -> {
+                  boolean forked = endFork();
+                  blocker.await();
+                  return forked;
+                });
+        assertThat(fork.isDone()).as(on.toString()).isTrue();
+        if (!fork.join()) { // it may have taken its 5 ms
+          assertThat(fork.forked()).as(on.toString()).isFalse();
+        }
+      }
+      assertThat(maybeFork(ALWAYS, MaybeFork::endFork).join()).isTrue();
+      assertThat(maybeFork(NEVER, MaybeFork::endFork).join()).isFalse();
+    });
+  }
+
+  private static boolean computes(AtomicBoolean over) {
+    while (!over.get()) {
+      Thread.onSpinWait();
+    }
+    return endFork();
+  }
+
+  @EveryCaller
+  void whatComputesForksWhenItsTimeIsOver(Caller by) throws Exception {
+    by.run(() -> {
+      AtomicBoolean over = new AtomicBoolean();
+      Fork<Boolean> fork = maybeFork(after(Duration.ofMillis(5)), () -> computes(over));
+      assertThat(fork.forked()).isTrue();
+      assertThat(fork.isDone()).isFalse();
+      ForkPoint point = fork.forkPoint().orElseThrow();
+      assertThat(point.kind()).isEqualTo(BlockKind.OTHER);
+      assertThat(point.nanos()).isGreaterThanOrEqualTo(5_000_000);
+      assertThat(point.stack()).anyMatch(frame -> frame.getMethodName().equals("computes"));
+      over.set(true);
+      assertThat(fork.join()).isTrue();
+    });
+  }
+
+  /** It goes its own way while it computes, then blocks, and goes on as any other thread. */
+  @EveryCaller
+  void whatForkedByTimeBlocksAndGoesOn(Caller by) throws Exception {
+    by.run(() -> {
+      AtomicBoolean over = new AtomicBoolean();
+      Blocker blocker = new Blocker();
+      Fork<String> fork =
+          maybeFork(
+              after(Duration.ofMillis(2)),
+              () -> {
+                computes(over);
+                blocker.await();
+                Fork<Void> nested = maybeFork(() -> Thread.sleep(1));
+                nested.join();
+                return "ended";
+              });
+      assertThat(fork.forked()).isTrue();
+      over.set(true);
+      blocker.release();
+      assertThat(fork.join()).isEqualTo("ended");
+    });
+  }
+
+  @EveryCaller
+  void whatIsBlockedForksWhenItsTimeIsOver(Caller by) throws Exception {
+    by.run(() -> {
+      Blocker blocker = new Blocker();
+      Fork<Void> fork = maybeFork(after(Duration.ofMillis(20)), blocker::await);
+      assertThat(fork.forked()).isTrue();
+      assertThat(fork.isDone()).isFalse();
+      assertThat(fork.forkPoint().orElseThrow().kind()).isEqualTo(BlockKind.PARK);
+      blocker.release();
+      fork.join();
+    });
+  }
+
+  @EveryCaller
+  void whatEndsInTimeDoesNotFork(Caller by) throws Exception {
+    by.run(() -> {
+      Fork<String> fork = maybeFork(after(LONG), () -> "result");
+      assertThat(fork.forked()).isFalse();
+      assertThat(fork.resultNow()).isEqualTo("result");
+      Fork<String> failed =
+          maybeFork(
+              after(LONG),
+              () -> {
+                throw new IllegalStateException("fails");
+              });
+      assertThat(failed.exceptionNow()).hasMessage("fails");
+    });
+  }
+
+  // all over the JVM
+
+  @Test
+  void aConditionStandsInForBlockingUntilItIsClosed() {
+    try (ForkOn.Everywhere never = NEVER.everywhere()) {
+      assertThat(maybeFork(() -> Thread.sleep(1)).forked()).isFalse();
+      assertThat(maybeFork(BLOCKING, () -> Thread.sleep(1)).forked()).isFalse();
+      assertThat(never.forked()).isFalse();
+      try (ForkOn.Everywhere second = nthBlock(1).everywhere()) {
+        assertThat(maybeFork(() -> Thread.sleep(1)).forked()).isTrue();
+        assertThat(second.forked()).isTrue();
+      }
+      assertThat(maybeFork(() -> Thread.sleep(1)).forked()).isFalse();
+      assertThat(maybeFork(ALWAYS, () -> {}).forked()).isTrue();
+      assertThat(never.forked()).isFalse();
+    }
+    assertThat(maybeFork(() -> Thread.sleep(1)).forked()).isTrue();
+  }
+
+  // bad input
+
+  @Test
+  @SuppressWarnings("NullAway") // on purpose
+  void badArgumentsAreNamed() {
+    assertThatThrownBy(() -> after(Duration.ofNanos(-1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("time");
+    assertThatThrownBy(() -> after(null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("time");
+    assertThatThrownBy(() -> kinds())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("kinds");
+    assertThatThrownBy(() -> kinds(BlockKind.PARK, null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("kinds[1]");
+    assertThatThrownBy(() -> nthBlock(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("n must be at least 1: 0");
+    assertThatThrownBy(() -> NEVER.or(null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("other");
+    assertThatThrownBy(() -> maybeFork(null, () -> {}))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("on");
+    assertThatThrownBy(() -> maybeFork(NEVER, (ForkBody) null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("body");
+    assertThatThrownBy(() -> new ForkPoint(null, List.of(), 0))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("kind");
+  }
+
+  @Test
+  void theyTellWhatTheyAre() {
+    assertThat(kinds(BlockKind.SOCKET, BlockKind.FILE).or(after(Duration.ofMillis(20))).toString())
+        .isEqualTo("kinds(SOCKET, FILE).or(after(PT0.02S))");
+    assertThat(NEVER.toString()).isEqualTo("NEVER");
+    assertThat(after(Duration.ofSeconds(Long.MAX_VALUE)).toString()).contains("after");
+  }
+}

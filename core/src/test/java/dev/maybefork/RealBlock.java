@@ -1,0 +1,226 @@
+package dev.maybefork;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** One real block of each kind, and what ends it. */
+enum RealBlock {
+  PARK(BlockKind.PARK) {
+    @Override
+    Instance open() {
+      CountDownLatch latch = new CountDownLatch(1);
+      return new Instance(latch::await, latch::countDown, () -> {});
+    }
+  },
+  MONITOR(BlockKind.MONITOR) {
+    @Override
+    Instance open() throws Exception {
+      Object monitor = new Object();
+      CountDownLatch held = new CountDownLatch(1);
+      Blocker release = new Blocker();
+      Thread holder =
+          Thread.ofPlatform()
+              .daemon()
+              .start(() -> {
+                synchronized (monitor) {
+                  held.countDown();
+                  release.awaitUninterruptibly();
+                }
+              });
+      held.await();
+      return new Instance(
+          () -> {
+            synchronized (monitor) {
+              assertThat(release.isReleased()).isTrue();
+            }
+          },
+          release::release,
+          () -> {
+            release.release();
+            holder.join();
+          });
+    }
+  },
+  OBJECT_WAIT(BlockKind.MONITOR) {
+    @Override
+    Instance open() {
+      Object monitor = new Object();
+      AtomicBoolean released = new AtomicBoolean();
+      return new Instance(
+          () -> {
+            synchronized (monitor) {
+              while (!released.get()) {
+                monitor.wait();
+              }
+            }
+          },
+          () -> {
+            synchronized (monitor) {
+              released.set(true);
+              monitor.notifyAll();
+            }
+          },
+          () -> {});
+    }
+  },
+  SLEEP(BlockKind.SLEEP) {
+    @Override
+    Instance open() {
+      return new Instance(() -> Thread.sleep(20), null, () -> {});
+    }
+  },
+  SOCKET(BlockKind.SOCKET) {
+    @Override
+    Instance open() throws Exception {
+      InetAddress loopback = InetAddress.getLoopbackAddress();
+      try (ServerSocket server = new ServerSocket(0, 1, loopback)) {
+        Socket client = new Socket(loopback, server.getLocalPort());
+        Socket peer = server.accept();
+        return new Instance(
+            () -> assertThat(client.getInputStream().read()).isEqualTo(1),
+            () -> peer.getOutputStream().write(1),
+            () -> closeAll(client, peer));
+      }
+    }
+  },
+  PIPE(BlockKind.PIPE) {
+    @Override
+    Instance open() throws Exception {
+      Pipe pipe = Pipe.open();
+      return new Instance(
+          () -> assertThat(pipe.source().read(ByteBuffer.allocate(1))).isEqualTo(1),
+          () -> pipe.sink().write(ByteBuffer.allocate(1)),
+          () -> closeAll(pipe.source(), pipe.sink()));
+    }
+  },
+  PROCESS(BlockKind.PROCESS) {
+    @Override
+    Instance open() throws Exception {
+      Process process = new ProcessBuilder("cat").start();
+      return new Instance(
+          process::waitFor, () -> process.getOutputStream().close(), process::destroyForcibly);
+    }
+  },
+  YIELD(BlockKind.YIELD) {
+    @Override
+    Instance open() {
+      return new Instance(Thread::yield, null, () -> {});
+    }
+  },
+  MARKED(BlockKind.MARKED) {
+    @Override
+    Instance open() {
+      AtomicBoolean released = new AtomicBoolean();
+      CountDownLatch entered = new CountDownLatch(1);
+      return new Instance(
+          () ->
+              MaybeFork.blocking(() -> {
+                entered.countDown();
+                while (!released.get()) {
+                  Thread.onSpinWait(); // a native function that nobody can see into
+                }
+                return 0;
+              }),
+          () -> {
+            entered.await();
+            released.set(true);
+          },
+          () -> {},
+          /* waitsForRelease= */ true);
+    }
+  };
+
+  final BlockKind kind;
+
+  RealBlock(BlockKind kind) {
+    this.kind = kind;
+  }
+
+  abstract Instance open() throws Exception;
+
+  private static void closeAll(Closeable... all) throws Exception {
+    for (Closeable each : all) {
+      each.close();
+    }
+  }
+
+  /** To be used once. */
+  static final class Instance implements AutoCloseable {
+    private final ForkBody call;
+    private final @Nullable ForkBody release; // null if it ends by itself
+    private final ForkBody close;
+    private final boolean waitsForRelease; // the release does, for the body to be there
+    private volatile @Nullable Thread blocked;
+
+    Instance(ForkBody call, @Nullable ForkBody release, ForkBody close) {
+      this(call, release, close, /* waitsForRelease= */ false);
+    }
+
+    Instance(ForkBody call, @Nullable ForkBody release, ForkBody close, boolean waitsForRelease) {
+      this.call = call;
+      this.release = release;
+      this.close = close;
+      this.waitsForRelease = waitsForRelease;
+    }
+
+    /** The body. */
+    void block() throws Exception {
+      blocked = Thread.currentThread();
+      call.run();
+    }
+
+    boolean endsByItself() {
+      return release == null;
+    }
+
+    void release() throws Exception {
+      if (release != null) {
+        release.run();
+      }
+    }
+
+    /** By another thread, as soon as the body is blocked: for a caller that is held. */
+    void releaseOnceBlocked() {
+      Thread.ofPlatform()
+          .daemon()
+          .start(() -> {
+            try {
+              while (!isBlocked()) {
+                Thread.sleep(1);
+              }
+              release();
+            } catch (Exception e) {
+              throw new AssertionError(e);
+            }
+          });
+    }
+
+    private boolean isBlocked() {
+      Thread thread = blocked;
+      return thread != null
+          && switch (thread.getState()) {
+            case BLOCKED, WAITING, TIMED_WAITING -> true;
+            default -> waitsForRelease;
+          };
+    }
+
+    @Override
+    public void close() throws IOException {
+      try {
+        close.run();
+      } catch (Exception e) {
+        throw new IOException(e);
+      }
+    }
+  }
+}
