@@ -90,7 +90,7 @@ class ForkOnTest {
             callers()
                 .flatMap(by ->
                     Stream.of(RealBlock.values())
-                        .filter(b -> Caller.isOpen() || !TOO_SHORT_TO_WATCH.contains(b))
+                        .filter(block -> canBeSeen(condition, block))
                         .map(block -> Arguments.of(condition, block, by))));
   }
 
