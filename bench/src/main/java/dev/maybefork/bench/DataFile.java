@@ -2,6 +2,7 @@ package dev.maybefork.bench;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
@@ -51,6 +52,16 @@ final class DataFile implements AutoCloseable {
       if (channel.map(MapMode.READ_ONLY, 0, channel.size()).isLoaded()) {
         throw new AssertionError("the file system keeps " + path + " in memory");
       }
+    }
+  }
+
+  /**
+   * Reads all of it into the page cache. It stays there while the result is in use: a system may
+   * page out what nobody has mapped, however often it's read.
+   */
+  MappedByteBuffer keepCached() throws IOException {
+    try (FileChannel channel = FileChannel.open(path)) {
+      return channel.map(MapMode.READ_ONLY, 0, channel.size()).load();
     }
   }
 
