@@ -17,5 +17,13 @@ final class Flags {
   /** As many carriers on every machine: the caller's own, and one beside it. */
   static final String CARRIERS = "-Djdk.virtualThreadScheduler.parallelism=2";
 
+  /** For {@link PageCache}. */
+  static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+
+  /** Stands for the agent: {@link Agent} adds {@code -javaagent}, with the jar's path. */
+  static final String AGENT = "-Dmaybefork.bench.agent=true";
+
+  static final String HOOKS_OFF = "-Dmaybefork.hooks=off";
+
   private Flags() {}
 }
