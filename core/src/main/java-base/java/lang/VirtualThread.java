@@ -471,15 +471,15 @@ final class VirtualThread extends BaseVirtualThread {
      * The caller of {@link Thread#start} parks there. A virtual one can't unmount, as that method
      * pins it: so it keeps its carrier, and the scheduler gets another one for that time.
      */
-    static void parkInStart(Object blocker) {
+    static void parkInStart(Object blocker, long nanos) {
       if (!Thread.currentThread().isVirtual()) {
-        LockSupport.park(blocker);
+        LockSupport.parkNanos(blocker, nanos);
         return;
       }
       Continuation.pin(); // for certain
       CarrierThread compensating = compensating();
       try {
-        LockSupport.park(blocker);
+        LockSupport.parkNanos(blocker, nanos);
       } finally {
         if (compensating != null) {
           compensating.endBlocking();

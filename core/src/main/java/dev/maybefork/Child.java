@@ -381,7 +381,7 @@ final class Child implements Executor, Runnable, Potential {
   private void park() {
     while (phase != READY && phase != FORKED && !awayEnded) {
       if (isStartedByJdk() && Thread.currentThread() == caller) {
-        Internals.parkInStart(this);
+        Internals.parkInStart(this, Long.MAX_VALUE);
       } else {
         LockSupport.park(this);
       }

@@ -14,10 +14,12 @@ final class ConditionedTask implements Task, Potential {
   private @Nullable Potential potential;
   private int blocks; // by the host, or by the child
   private volatile long startedAt = System.nanoTime();
+  private volatile boolean inBody; // or past it: it's not before its first one
 
   ConditionedTask(Task task, ForkOn on) {
     this.task = task;
     this.on = on;
+    this.inBody = task.beginsWithBody();
   }
 
   @Override
@@ -62,7 +64,7 @@ final class ConditionedTask implements Task, Potential {
 
   @Override
   public long nanosLeft() {
-    return on.isTimed() ? on.nanos() - (System.nanoTime() - startedAt) : Long.MAX_VALUE;
+    return inBody ? on.nanos() - (System.nanoTime() - startedAt) : Math.max(1, on.nanos());
   }
 
   @Override
@@ -115,6 +117,7 @@ final class ConditionedTask implements Task, Potential {
     blocks = 0;
     startedAt = System.nanoTime();
     boolean open = bound().reopen();
+    inBody = true;
     if (open && on.always()) {
       bound().comeAway();
     }

@@ -69,9 +69,14 @@ final class Conditions {
     Engines.ENGINE.start(under(on, task));
   }
 
+  /** What that is just now. */
+  static ForkOn actual(ForkOn on) {
+    return on == ForkOn.BLOCKING ? standIn : on;
+  }
+
   /** The task, made to ask the condition if there is anything to ask. */
   static Task under(ForkOn on, Task task) {
-    ForkOn actual = on == ForkOn.BLOCKING ? standIn : on;
+    ForkOn actual = actual(on);
     return actual == ForkOn.BLOCKING && !NOTES_ALL ? task : new ConditionedTask(task, actual);
   }
 }

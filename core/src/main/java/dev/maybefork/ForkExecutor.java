@@ -46,25 +46,32 @@ final class ForkExecutor implements ExecutorService {
 
   private final ExecutorService threads;
   private final boolean eager;
+  private final ForkOn on;
   private final Set<LoopRun<?, ?>> loops = ConcurrentHashMap.newKeySet();
 
   ForkExecutor(ForkOn on) {
+    this.on = on;
     ThreadFactory factory = Engines.ENGINE.threadFactory(on);
     threads = Executors.newThreadPerTaskExecutor(factory);
     eager = factory instanceof EagerThreads;
   }
 
+  /** Whether {@code invokeAll} is one: its children begin on the caller's stack. */
+  private boolean isLoop() {
+    return eager && !Conditions.actual(on).always();
+  }
+
   @Override
   public <T extends @Nullable Object> List<Future<T>> invokeAll(
       Collection<? extends Callable<T>> tasks) throws InterruptedException {
-    return eager ? invokeAll(tasks, /* deadline= */ null) : threads.invokeAll(tasks);
+    return isLoop() ? invokeAll(tasks, /* deadline= */ null) : threads.invokeAll(tasks);
   }
 
   @Override
   public <T extends @Nullable Object> List<Future<T>> invokeAll(
       Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
       throws InterruptedException {
-    return eager
+    return isLoop()
         ? invokeAll(tasks, System.nanoTime() + unit.toNanos(timeout))
         : threads.invokeAll(tasks, timeout, unit);
   }

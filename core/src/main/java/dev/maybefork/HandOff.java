@@ -90,18 +90,25 @@ final class HandOff implements Runnable {
 
   /** Whether the caller need not wait any longer. */
   private boolean isTimeOver() {
-    if (!timeIsOver && child.isTimed() && child.nanosLeft() <= 0) {
-      timeIsOver = child.forksByTime();
-      tries++;
+    if (!timeIsOver && child.isTimed()) {
+      boolean due = child.nanosLeft() <= 0;
+      timeIsOver = due && child.forksByTime();
+      tries = due ? tries + 1 : 0;
     }
     return timeIsOver;
   }
 
+  /** What may not fork yet though its time is over is asked again, ever more seldom. */
+  private long nanosToPark() {
+    long pause = Math.min(MIN_PAUSE_NANOS << Math.min(tries, 10), MAX_PAUSE_NANOS);
+    return child.isTimed() ? Math.max(child.nanosLeft(), pause) : Long.MAX_VALUE;
+  }
+
   private void park() {
-    if (child.isTimed()) {
-      // what may not fork yet is asked again, ever more seldom
-      long pause = Math.min(MIN_PAUSE_NANOS << Math.min(tries, 10), MAX_PAUSE_NANOS);
-      LockSupport.parkNanos(this, Math.max(child.nanosLeft(), pause));
+    if (child.isStartedByJdk() && (child.isHeld() || child.isTimed())) {
+      Internals.parkInStart(this, nanosToPark());
+    } else if (child.isTimed()) {
+      LockSupport.parkNanos(this, nanosToPark());
     } else {
       LockSupport.park(this);
     }

@@ -45,7 +45,8 @@ final class Internals {
       slice("unmountingFor", int.class, Thread.class);
   private static final MethodHandle STACK = slice("stack", StackTraceElement[].class, Thread.class);
   private static final MethodHandle BIND = slice("bind", void.class, Thread.class, Object.class);
-  private static final MethodHandle PARK_IN_START = slice("parkInStart", void.class, Object.class);
+  private static final MethodHandle PARK_IN_START =
+      slice("parkInStart", void.class, Object.class, long.class);
   private static final MethodHandle IS_PINNED = slice("isPinned", boolean.class);
   private static final MethodHandle PIN = slice("pin", void.class);
   private static final MethodHandle UNPIN = slice("unpin", void.class);
@@ -147,9 +148,9 @@ final class Internals {
     }
   }
 
-  static void parkInStart(Object blocker) {
+  static void parkInStart(Object blocker, long nanos) {
     try {
-      PARK_IN_START.invokeExact(blocker);
+      PARK_IN_START.invokeExact(blocker, nanos);
     } catch (Throwable e) {
       throw unexpected(e);
     }
