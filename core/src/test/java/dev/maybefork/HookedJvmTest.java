@@ -1,9 +1,11 @@
 package dev.maybefork;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +73,45 @@ class HookedJvmTest {
   void childrenThatReadDoNot() throws Exception {
     assertThat(withTwoCarriers("childReaders"))
         .contains("runs while all read=true", "runs after a write=true");
+  }
+
+  /** Nothing in the JDK calls the first two: System.in is buffered. So they are called by force. */
+  @Test
+  void allReadsOfTheStandardInput() throws Exception {
+    List<String> arguments =
+        List.of(
+            AGENT,
+            "--add-opens=java.base/java.io=ALL-UNNAMED",
+            "-cp",
+            JavaCommand.path(JAR, JavaCommand.TEST_CLASSES),
+            "dev.maybefork.HookedJvm",
+            "stdin",
+            fifo.toString());
+    try (RandomAccessFile open = new RandomAccessFile(fifo.toFile(), "rw")) {
+      assertThat(open.getFD().valid()).isTrue(); // else the start would wait for the other end
+      assertThat(JavaCommand.run(arguments, ProcessBuilder.Redirect.from(fifo.toFile())))
+          .contains(
+              "[STDIN_READ PIPE, after, STDIN_READ_ARRAY PIPE, after, STDIN_READ_BYTES PIPE, after]"
+                  + " 3");
+    }
+  }
+
+  @Test
+  void isReachableWithoutIpv6() throws Exception {
+    assertThat(run(List.of(AGENT, "-Djava.net.preferIPv4Stack=true"), "reachable"))
+        .contains("[IS_REACHABLE_4 SOCKET, after]");
+  }
+
+  /** Then the JDK copies by reads and writes. */
+  @Test
+  void copiesOfFilesThatTheKernelDoesNotCopy() throws Exception {
+    Path file = Files.write(directory.resolve("file"), new byte[100_000]);
+    RealFiles.evict(file);
+    Path copy = directory.resolve("copy");
+    String output = run(List.of(AGENT), "copies", file, copy);
+    assumeTrue(!output.contains("[]"), "nobody may forbid system calls");
+    assertThat(output).contains("[COPY_DIRECT FILE, after, COPY_BUFFERED FILE, after]");
+    assertThat(copy).hasSameBinaryContentAs(file);
   }
 
   private static void assertReads(String output) {

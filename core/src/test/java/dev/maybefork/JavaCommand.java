@@ -25,12 +25,17 @@ final class JavaCommand {
 
   /** Runs it to its normal end, and gives what it has written. */
   static String run(List<String> arguments) throws Exception {
+    return run(arguments, ProcessBuilder.Redirect.PIPE);
+  }
+
+  static String run(List<String> arguments, ProcessBuilder.Redirect input) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(arguments);
     Path output = Files.createTempFile("output", ".txt");
     Process process =
         new ProcessBuilder(command)
+            .redirectInput(input)
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
