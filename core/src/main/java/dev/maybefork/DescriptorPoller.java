@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,23 +18,26 @@ import java.util.concurrent.locks.ReentrantLock;
  * blocks in native code although the kernel can tell when they are ready. No thread is held while
  * one waits, so there may be any number.
  *
- * <p>One platform thread waits for all of them, by epoll, as long as there are any. The JDK has
- * such a thing for sockets ({@code sun.nio.ch.Poller}), but it knows one waiter a descriptor.
+ * <p>One platform thread waits for all of them, by epoll, until there have been none for a while.
+ * The JDK has such a thing for sockets ({@code sun.nio.ch.Poller}), but it knows one waiter a
+ * descriptor.
  */
 final class DescriptorPoller {
   private static final int EPOLLIN = 0x1;
   private static final int EPOLLOUT = 0x4;
 
-  static final DescriptorPoller FOR_READING = new DescriptorPoller("read", EPOLLIN);
-  static final DescriptorPoller FOR_WRITING = new DescriptorPoller("write", EPOLLOUT);
+  private static final Duration IDLE = Duration.ofSeconds(10);
+
+  static final DescriptorPoller FOR_READING = new DescriptorPoller("read", EPOLLIN, IDLE);
+  static final DescriptorPoller FOR_WRITING = new DescriptorPoller("write", EPOLLOUT, IDLE);
 
   private static final int EPOLLONESHOT = 1 << 30;
   private static final int EVENT_BYTES = 12; // packed: int events, long data
   private static final int MAX_EVENTS = 256;
-  private static final int IDLE_MILLIS = 10_000;
 
   private final String name;
   private final int events;
+  private final int idleMillis;
   private final ReentrantLock lock = new ReentrantLock();
 
   // guarded by lock
@@ -41,9 +45,15 @@ final class DescriptorPoller {
   private int epoll = -1;
   private boolean running;
 
-  private DescriptorPoller(String name, int events) {
+  private DescriptorPoller(String name, int events, Duration idle) {
     this.name = name;
     this.events = events | EPOLLONESHOT;
+    this.idleMillis = (int) idle.toMillis();
+  }
+
+  /** One whose thread is called so, and ends when it was idle for so long. */
+  static DescriptorPoller forReading(String name, Duration idle) {
+    return new DescriptorPoller(name, EPOLLIN, idle);
   }
 
   /**
@@ -116,12 +126,13 @@ final class DescriptorPoller {
   private void poll() {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment ready = arena.allocate((long) EVENT_BYTES * MAX_EVENTS, 8);
+      int count;
       do {
-        int count = LinuxCalls.epollWait(epoll, ready, MAX_EVENTS, IDLE_MILLIS);
+        count = LinuxCalls.epollWait(epoll, ready, MAX_EVENTS, idleMillis);
         for (int i = 0; i < count; i++) {
           wake(ready.get(JAVA_INT_UNALIGNED, (long) EVENT_BYTES * i + 4));
         }
-      } while (!endsIdle());
+      } while (count > 0 || !endsIdle());
     }
   }
 

@@ -102,7 +102,9 @@ public final class ForkOn {
 
   /**
    * On the n-th block of the body; the ones before hold the caller. For tests of both schedules:
-   * see the extension for JUnit. A wait counts as one block each time it parks.
+   * see the extension for JUnit. A wait counts as one block each time it parks. Where {@link
+   * MaybeFork#engineStatus()} says that children are watched, two blocks that follow each other
+   * closely may be taken for one.
    *
    * @param n the number of the block, 1 for the first
    * @return the condition

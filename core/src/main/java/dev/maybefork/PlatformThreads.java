@@ -1,5 +1,6 @@
 package dev.maybefork;
 
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
@@ -9,29 +10,37 @@ import java.util.concurrent.TimeUnit;
 
 /** The library's own platform threads: daemons that inherit nothing, and end when idle. */
 final class PlatformThreads {
-  private static final int IDLE_SECONDS = 10;
+  private static final Duration IDLE = Duration.ofSeconds(10);
 
   private PlatformThreads() {}
 
   /** As many threads as there are tasks. */
   static Executor unbounded(String namePrefix) {
+    return unbounded(namePrefix, IDLE);
+  }
+
+  static Executor unbounded(String namePrefix, Duration idle) {
     return new ThreadPoolExecutor(
         0,
         Integer.MAX_VALUE,
-        IDLE_SECONDS,
-        TimeUnit.SECONDS,
+        idle.toNanos(),
+        TimeUnit.NANOSECONDS,
         new SynchronousQueue<>(),
         factory(namePrefix));
   }
 
   /** So many threads at most; when all are busy, a task waits its turn. */
   static Executor bounded(String namePrefix, int max) {
+    return bounded(namePrefix, max, IDLE);
+  }
+
+  static Executor bounded(String namePrefix, int max, Duration idle) {
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
             max,
             max,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
+            idle.toNanos(),
+            TimeUnit.NANOSECONDS,
             new LinkedBlockingQueue<>(),
             factory(namePrefix));
     pool.allowCoreThreadTimeOut(true);

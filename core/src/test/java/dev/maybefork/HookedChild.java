@@ -10,6 +10,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,15 +24,19 @@ final class HookedChild implements Executor, NativeCalls {
   private static @Nullable String obstacle = "not installed yet";
 
   private final boolean moves;
-  private final List<String> seen;
+  private final Consumer<String> seen;
 
-  private HookedChild(List<String> seen, boolean moves) {
+  private HookedChild(Consumer<String> seen, boolean moves) {
     this.seen = seen;
     this.moves = moves;
   }
 
   /** Runs a body as a child, and gives its result. What it blocked in goes into the list. */
   static <T> T run(List<String> seen, boolean moves, Callable<T> body) throws Exception {
+    return run(seen::add, moves, body);
+  }
+
+  static <T> T run(Consumer<String> seen, boolean moves, Callable<T> body) throws Exception {
     install();
     HookedChild child = new HookedChild(seen, moves);
     CompletableFuture<T> result = new CompletableFuture<>();
@@ -75,7 +80,7 @@ final class HookedChild implements Executor, NativeCalls {
     if (loadsClass()) {
       return GO_ON;
     }
-    seen.add(SiteNames.site(site) + " " + SiteNames.kind(kind));
+    seen.accept(SiteNames.site(site) + " " + SiteNames.kind(kind));
     if (moves) {
       Thread.yield();
     }
@@ -91,7 +96,7 @@ final class HookedChild implements Executor, NativeCalls {
 
   @Override
   public void after() {
-    seen.add("after");
+    seen.accept("after");
   }
 
   /** To the child that is the current thread. */

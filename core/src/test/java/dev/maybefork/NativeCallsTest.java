@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.Pipe;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -22,6 +23,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("agent")
 class NativeCallsTest {
   private static final int SIZE = 1 << 20;
+  private static final int BLOCK = 4096;
 
   @TempDir Path directory;
   private final List<String> seen = Collections.synchronizedList(new ArrayList<>());
@@ -237,6 +240,84 @@ class NativeCallsTest {
   }
 
   @Test
+  void aCopyFromAFileThatIsNotCachedBlocks() throws Exception {
+    Path copy = Files.createFile(directory.resolve("copy"));
+    evict();
+    try (FileChannel from = FileChannel.open(file);
+        FileChannel to = FileChannel.open(copy, StandardOpenOption.WRITE)) {
+      child(() -> to.transferFrom(from, 0, SIZE));
+    }
+    assertThat(copy).hasBinaryContent(content);
+    assertThat(seen).containsExactly("TRANSFER_FROM FILE", "after");
+  }
+
+  @Test
+  void whatGoesRightToTheDeviceBlocks() throws Exception {
+    ByteBuffer[] two = {aligned(), aligned()};
+    child(() -> {
+      try (FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, direct())) {
+        channel.read(aligned());
+        channel.read(aligned(), 0);
+        channel.read(two);
+        channel.write(aligned());
+        channel.write(aligned(), 0);
+        return channel.write(new ByteBuffer[] {aligned(), aligned()});
+      }
+    });
+    assertThat(two[1].get(0)).isEqualTo(content[2 * BLOCK]);
+    assertThat(seen)
+        .containsExactly(
+            "CHANNEL_READ_DIRECT FILE",
+            "after",
+            "CHANNEL_PREAD_DIRECT FILE",
+            "after",
+            "CHANNEL_READV_DIRECT FILE",
+            "after",
+            "CHANNEL_WRITE_DIRECT FILE",
+            "after",
+            "CHANNEL_PWRITE_DIRECT FILE",
+            "after",
+            "CHANNEL_WRITEV_DIRECT FILE",
+            "after");
+  }
+
+  /** By its name, as javac warns of the class, and nothing can be done about that. */
+  private static OpenOption direct() throws ClassNotFoundException {
+    return Stream.of(Class.forName("com.sun.nio.file.ExtendedOpenOption").getEnumConstants())
+        .map(OpenOption.class::cast)
+        .filter(option -> option.toString().equals("DIRECT"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static ByteBuffer aligned() {
+    return ByteBuffer.allocateDirect(2 * BLOCK).alignedSlice(BLOCK).limit(BLOCK);
+  }
+
+  @Test
+  void writesThroughToTheDeviceBlock() throws Exception {
+    child(() -> {
+      try (FileChannel synced =
+              FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
+          FileChannel dataSynced =
+              FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.DSYNC)) {
+        synced.write(ByteBuffer.allocate(10));
+        dataSynced.write(ByteBuffer.allocate(10), 5);
+        return synced.write(new ByteBuffer[] {ByteBuffer.allocate(1), ByteBuffer.allocate(1)});
+      }
+    });
+    assertThat(seen)
+        .containsExactly(
+            "CHANNEL_WRITE_DIRECT FILE",
+            "after",
+            "CHANNEL_PWRITE_DIRECT FILE",
+            "after",
+            "CHANNEL_WRITEV_DIRECT FILE",
+            "after");
+  }
+
+  @Test
   void emptyFifosBlock() throws Exception {
     meanwhile(() -> {
       try (FileOutputStream out = writer()) {
@@ -281,6 +362,23 @@ class NativeCallsTest {
       }
     });
     assertThat(seen).containsExactly("FILES_OPEN PIPE", "after", "CHANNEL_WRITE PIPE", "after");
+  }
+
+  @Test
+  void gatheringWritesToFullFifosBlock() throws Exception {
+    try (RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw")) {
+      both.write(new byte[65_536]);
+      meanwhile(() -> {
+        awaitSeen("CHANNEL_WRITEV PIPE");
+        both.readFully(new byte[65_536]);
+        return both;
+      });
+      ByteBuffer[] two = {ByteBuffer.wrap(new byte[] {1}), ByteBuffer.wrap(new byte[] {2})};
+      assertThat(child(() -> FileChannel.open(fifo, StandardOpenOption.WRITE).write(two)))
+          .isEqualTo(2);
+      assertThat(both.readShort()).isEqualTo((short) 0x0102);
+    }
+    assertThat(seen).containsExactly("FILES_OPEN PIPE", "after", "CHANNEL_WRITEV PIPE", "after");
   }
 
   /** How much fits into a pipe that isn't empty isn't known. */

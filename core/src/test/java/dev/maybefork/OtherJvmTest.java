@@ -2,12 +2,8 @@ package dev.maybefork;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
-import java.nio.charset.Charset;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,23 +13,12 @@ class OtherJvmTest {
   private static final String OPEN = "--add-opens=java.base/java.lang=ALL-UNNAMED";
 
   private static String run(String program, String... flags) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(flags));
-    command.add("-cp");
-    command.add(
-        Path.of("target", "classes") + File.pathSeparator + Path.of("target", "test-classes"));
-    command.add("dev.maybefork.OtherJvm");
-    command.add(program);
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    try {
-      String output = new String(process.getInputStream().readAllBytes(), Charset.defaultCharset());
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(output).isTrue();
-      assertThat(process.exitValue()).as(output).isZero();
-      return output;
-    } finally {
-      process.destroyForcibly();
-    }
+    List<String> arguments = new ArrayList<>(List.of(flags));
+    arguments.add("-cp");
+    arguments.add(JavaCommand.path(JavaCommand.CLASSES, JavaCommand.TEST_CLASSES));
+    arguments.add("dev.maybefork.OtherJvm");
+    arguments.add(program);
+    return JavaCommand.run(arguments);
   }
 
   @Test

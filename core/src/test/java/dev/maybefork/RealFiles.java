@@ -1,14 +1,12 @@
 package dev.maybefork;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 
-/** Files as the system has them. */
+/** Files as the system has them. Also for programs without the libraries of the tests. */
 final class RealFiles {
   private RealFiles() {}
 
@@ -22,9 +20,9 @@ final class RealFiles {
   static void evict(Path file) throws Exception {
     run(List.of("dd", "of=" + file, "oflag=nocache", "conv=notrunc,fdatasync", "count=0"));
     try (FileChannel channel = FileChannel.open(file)) {
-      assumeTrue(
-          !channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()).isLoaded(),
-          "the file system keeps the file in memory");
+      if (channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()).isLoaded()) {
+        Assumptions.abort("the file system keeps the file in memory");
+      }
     }
   }
 
@@ -34,6 +32,9 @@ final class RealFiles {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    assertThat(process.waitFor()).as(String.join(" ", command)).isZero();
+    int status = process.waitFor();
+    if (status != 0) {
+      throw new AssertionError(command + " ended with " + status);
+    }
   }
 }

@@ -19,7 +19,7 @@ final class StressBodies {
     private static final long serialVersionUID = 1;
   }
 
-  private static final int KINDS = 13;
+  private static final int KINDS = 14;
 
   /**
    * The documented exception to the caller's interrupts being the caller's alone: a body that
@@ -48,22 +48,23 @@ final class StressBodies {
       case 9 -> otherThread();
       case 10 -> socket();
       case 11 -> interruptedByItself();
+      case 12 -> callThatBlocks();
       default -> recurse(ThreadLocalRandom.current().nextInt(300));
     }
   }
 
-  private void underLock() throws InterruptedException {
+  private void underLock() throws Exception {
     lock.lock();
     try {
-      maybeSleep();
+      maybePause();
     } finally {
       lock.unlock();
     }
   }
 
-  private void underMonitor(Thread child) throws InterruptedException {
+  private void underMonitor(Thread child) throws Exception {
     synchronized (monitor) {
-      maybeSleep();
+      maybePause();
       if (Thread.currentThread() != child || !Thread.holdsLock(monitor)) {
         throw new AssertionError("a child lost its monitor or itself");
       }
@@ -86,10 +87,10 @@ final class StressBodies {
     }
   }
 
-  private void withSemaphore() throws InterruptedException {
+  private void withSemaphore() throws Exception {
     semaphore.acquire();
     try {
-      maybeSleep();
+      maybePause();
     } finally {
       semaphore.release();
     }
@@ -144,17 +145,39 @@ final class StressBodies {
     }
   }
 
-  private static int recurse(int depth) throws InterruptedException {
+  private static int recurse(int depth) throws Exception {
     if (depth == 0) {
-      maybeSleep();
+      maybePause();
       return 0;
     }
     return recurse(depth - 1) + 1;
   }
 
-  private static void maybeSleep() throws InterruptedException {
-    if (ThreadLocalRandom.current().nextInt(4) == 0) {
-      Thread.sleep(0, 20_000);
+  /** Moves to a helper, where it may block once more, or be interrupted. */
+  private static void callThatBlocks() throws Exception {
+    Thread child = Thread.currentThread();
+    boolean interrupts = ThreadLocalRandom.current().nextInt(4) == 0;
+    MaybeFork.blocking(() -> {
+      switch (ThreadLocalRandom.current().nextInt(4)) {
+        case 0 -> LockSupport.parkNanos(10_000);
+        case 1 -> Thread.yield();
+        default -> Thread.onSpinWait();
+      }
+      if (interrupts) {
+        child.interrupt();
+      }
+      return child;
+    });
+    if (Thread.currentThread() != child || (interrupts && !Thread.interrupted())) {
+      throw new AssertionError("a child lost itself or its interrupt by a call that blocks");
+    }
+  }
+
+  private static void maybePause() throws Exception {
+    switch (ThreadLocalRandom.current().nextInt(8)) {
+      case 0, 1 -> Thread.sleep(0, 20_000);
+      case 2 -> callThatBlocks();
+      default -> {}
     }
   }
 }

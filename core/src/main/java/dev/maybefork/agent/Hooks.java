@@ -25,6 +25,7 @@ import java.util.Set;
  */
 final class Hooks {
   private static final String HOOK = "java.lang.MaybeForkHook";
+  private static final String UNSEEN = "No calls that block in native code are seen: {0}";
 
   /** In java.lang; in the order in which they need one another. */
   private static final List<String> CLASSES =
@@ -60,13 +61,18 @@ final class Hooks {
         || !System.getProperty("os.arch").equals("amd64")) {
       return "none but for Linux on x86-64";
     }
+    if (!instrumentation.isRedefineClassesSupported()) { // with Launcher-Agent-Class, maybe
+      String reason = "the manifest that names the agent has no Can-Redefine-Classes: true";
+      log(UNSEEN, reason);
+      return "none: ".concat(reason);
+    }
     try {
       if (!defineClasses()) {
         return "installed by another copy of the agent";
       }
       redefineClasses();
     } catch (Exception | LinkageError | InternalError e) { // the JVM would not start
-      log("No calls that block in native code are seen: {0}", e);
+      log(UNSEEN, e);
       return "none: " + e;
     }
     return report();

@@ -1,0 +1,246 @@
+package dev.maybefork;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
+import org.jacoco.agent.rt.RT;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Calls that block in native code, where that depends on how a JVM with the agent was started. */
+@Tag("agent")
+class HookedJvmTest {
+  private static final Path JAR = Path.of("target", "maybefork-0.1.0-SNAPSHOT.jar");
+  private static final String AGENT = "-javaagent:" + JAR;
+
+  @TempDir Path directory;
+  private Path fifo;
+  private Path secondFifo;
+
+  @BeforeEach
+  void createFiles() throws Exception {
+    fifo = directory.resolve("fifo");
+    secondFifo = directory.resolve("fifo2");
+    RealFiles.makeFifos(List.of(fifo, secondFifo));
+  }
+
+  /** Starts a program of {@link HookedJvm}, on the class path. */
+  private static String run(List<String> flags, Object... arguments) throws Exception {
+    List<String> all = new ArrayList<>(flags);
+    all.addAll(List.of("-cp", JavaCommand.path(JAR, JavaCommand.TEST_CLASSES)));
+    all.add("dev.maybefork.HookedJvm");
+    for (Object argument : arguments) {
+      all.add(argument.toString());
+    }
+    return JavaCommand.run(all);
+  }
+
+  private String withTwoCarriers(String program) throws Exception {
+    List<String> flags =
+        List.of(
+            "-Djdk.virtualThreadScheduler.parallelism=2",
+            "-Djdk.virtualThreadScheduler.maxPoolSize=2",
+            AGENT);
+    return run(flags, program, fifo, secondFifo);
+  }
+
+  /** What the hooks are for: without them, two readers stop all virtual threads of a program. */
+  @Test
+  void plainThreadsThatReadKeepTheCarriers() throws Exception {
+    assertThat(withTwoCarriers("plainReaders"))
+        .contains("runs while all read=false", "runs after a write=true");
+  }
+
+  @Test
+  void childrenThatReadDoNot() throws Exception {
+    assertThat(withTwoCarriers("childReaders"))
+        .contains("runs while all read=true", "runs after a write=true");
+  }
+
+  /** Nothing in the JDK calls the first two: System.in is buffered. So they are called by force. */
+  @Test
+  void allReadsOfTheStandardInput() throws Exception {
+    List<String> arguments =
+        List.of(
+            AGENT,
+            "--add-opens=java.base/java.io=ALL-UNNAMED",
+            "-cp",
+            JavaCommand.path(JAR, JavaCommand.TEST_CLASSES),
+            "dev.maybefork.HookedJvm",
+            "stdin",
+            fifo.toString());
+    try (RandomAccessFile open = new RandomAccessFile(fifo.toFile(), "rw")) {
+      assertThat(open.getFD().valid()).isTrue(); // else the start would wait for the other end
+      assertThat(JavaCommand.run(arguments, ProcessBuilder.Redirect.from(fifo.toFile())))
+          .contains(
+              "[STDIN_READ PIPE, after, STDIN_READ_ARRAY PIPE, after, STDIN_READ_BYTES PIPE, after]"
+                  + " 3");
+    }
+  }
+
+  @Test
+  void isReachableWithoutIpv6() throws Exception {
+    assertThat(run(List.of(AGENT, "-Djava.net.preferIPv4Stack=true"), "reachable"))
+        .contains("[IS_REACHABLE_4 SOCKET, after]");
+  }
+
+  /** Then the JDK copies by reads and writes. */
+  @Test
+  void copiesOfFilesThatTheKernelDoesNotCopy() throws Exception {
+    Path file = Files.write(directory.resolve("file"), new byte[100_000]);
+    RealFiles.evict(file);
+    Path copy = directory.resolve("copy");
+    String output = run(List.of(AGENT), "copies", file, copy);
+    assumeTrue(!output.contains("[]"), "nobody may forbid system calls");
+    assertThat(output).contains("[COPY_DIRECT FILE, after, COPY_BUFFERED FILE, after]");
+    assertThat(copy).hasSameBinaryContentAs(file);
+  }
+
+  private static void assertReads(String output) {
+    assertThat(output)
+        .contains("engine=inline", "nativeCalls=they fork", "forked=true", "read=7")
+        .doesNotContainIgnoringCase("warning");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void besideACoverageAgent(boolean coverageFirst) throws Exception {
+    Path coverage = directory.resolve("coverage");
+    Path jar = Path.of(RT.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    String other = "-javaagent:" + jar + "=destfile=" + coverage;
+    assertReads(run(coverageFirst ? List.of(other, AGENT) : List.of(AGENT, other), "reads", fifo));
+    assertThat(Files.readString(coverage, StandardCharsets.ISO_8859_1)) // names, among other things
+        .contains("dev/maybefork/HookedJvm", "dev/maybefork/BlockingCalls");
+  }
+
+  @Test
+  void besideADebugger() throws Exception {
+    String debugger =
+        "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,quiet=y,address=127.0.0.1:0";
+    assertReads(run(List.of(debugger, AGENT), "reads", fifo));
+  }
+
+  @Test
+  void inAnExecutableJarThatBringsTheAgent() throws Exception {
+    Manifest manifest = executable();
+    manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, JAR.toUri().toString());
+    manifest.getMainAttributes().putValue("Can-Redefine-Classes", "true");
+    assertReads(JavaCommand.run(List.of("-jar", jar(manifest), "reads", fifo.toString())));
+  }
+
+  /** As some build tools make them. */
+  @Test
+  void inAnExecutableJarThatHasTheLibraryInIt() throws Exception {
+    Manifest manifest = executable();
+    manifest.getMainAttributes().putValue("Can-Redefine-Classes", "true");
+    String jar = jar(manifest, JavaCommand.CLASSES);
+    assertReads(JavaCommand.run(List.of("-jar", jar, "reads", fifo.toString())));
+  }
+
+  /** That its manifest must say so is easily overlooked. */
+  @Test
+  void anExecutableJarMayNotLetItRedefineClasses() throws Exception {
+    String output =
+        JavaCommand.run(List.of("-jar", jar(executable(), JavaCommand.CLASSES), "status"));
+    assertThat(output).contains("engine=inline", "nativeCalls=they hold their caller");
+    assertThat(output.lines().filter(line -> line.startsWith("WARNING")))
+        .singleElement()
+        .asString()
+        .contains("no Can-Redefine-Classes: true");
+  }
+
+  private static Manifest executable() {
+    Manifest manifest = new Manifest();
+    Attributes attributes = manifest.getMainAttributes();
+    attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    attributes.put(Attributes.Name.MAIN_CLASS, "dev.maybefork.HookedJvm");
+    attributes.putValue("Launcher-Agent-Class", "dev.maybefork.agent.MaybeForkAgent");
+    return manifest;
+  }
+
+  /** A jar with the program, and with all that is in these folders. */
+  private String jar(Manifest manifest, Path... folders) throws IOException {
+    Path jar = directory.resolve("program.jar");
+    try (OutputStream file = Files.newOutputStream(jar);
+        JarOutputStream out = new JarOutputStream(file, manifest)) {
+      Path program = Path.of("dev", "maybefork", "HookedJvm.class");
+      add(out, program.toString(), JavaCommand.TEST_CLASSES.resolve(program));
+      for (Path folder : folders) {
+        try (Stream<Path> files = Files.walk(folder)) {
+          for (Path each : files.filter(Files::isRegularFile).toList()) {
+            add(out, folder.relativize(each).toString(), each);
+          }
+        }
+      }
+    }
+    return jar.toString();
+  }
+
+  private static void add(JarOutputStream jar, String name, Path file) throws IOException {
+    jar.putNextEntry(new JarEntry(name));
+    Files.copy(file, jar);
+    jar.closeEntry();
+  }
+
+  @Test
+  void asAModule() throws Exception {
+    Path sources = Files.createDirectories(directory.resolve("program"));
+    Path module = sources.resolve("module-info.java");
+    Files.writeString(module, "module program { requires dev.maybefork; }");
+    Path main = sources.resolve("Main.java");
+    Files.writeString(
+        main,
+        """
+        package program;
+
+        import dev.maybefork.MaybeFork;
+        import java.io.RandomAccessFile;
+
+        class Main {
+          public static void main(String[] args) throws Exception {
+            System.out.println(MaybeFork.engineStatus());
+            try (var both = new RandomAccessFile(args[0], "rw")) {
+              var fork = MaybeFork.maybeFork(() -> both.read());
+              System.out.println("forked=" + fork.forked());
+              both.write(7);
+              System.out.println("read=" + fork.join());
+            }
+          }
+        }
+        """);
+    int result =
+        ToolProvider.findFirst("javac")
+            .orElseThrow()
+            .run(
+                System.out,
+                System.err,
+                "-p",
+                JAR.toString(),
+                "-d",
+                directory.resolve("modules").toString(),
+                module.toString(),
+                main.toString());
+    assertThat(result).isZero();
+    String path = JavaCommand.path(JAR, directory.resolve("modules"));
+    assertReads(
+        JavaCommand.run(List.of(AGENT, "-p", path, "-m", "program/program.Main", fifo.toString())));
+  }
+}

@@ -1,0 +1,53 @@
+package dev.maybefork;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Starts another JVM, of the version that runs the tests. */
+final class JavaCommand {
+  static final Path CLASSES = Path.of("target", "classes");
+  static final Path TEST_CLASSES = Path.of("target", "test-classes");
+
+  private JavaCommand() {}
+
+  static String path(Path... entries) {
+    return Stream.of(entries).map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /** Runs it to its normal end, and gives what it has written. */
+  static String run(List<String> arguments) throws Exception {
+    return run(arguments, ProcessBuilder.Redirect.PIPE);
+  }
+
+  static String run(List<String> arguments, ProcessBuilder.Redirect input) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(arguments);
+    Path output = Files.createTempFile("output", ".txt");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectInput(input)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    try {
+      boolean ended = process.waitFor(100, TimeUnit.SECONDS);
+      String written = Files.readString(output, Charset.defaultCharset());
+      assertThat(ended).as("ended: %s", written).isTrue();
+      assertThat(process.exitValue()).as(written).isZero();
+      return written;
+    } finally {
+      process.destroyForcibly();
+      Files.delete(output);
+    }
+  }
+}
