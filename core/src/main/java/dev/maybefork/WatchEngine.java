@@ -44,6 +44,11 @@ final class WatchEngine implements Engine {
     final Thread caller = Thread.currentThread();
     volatile boolean over;
 
+    // of the caller: what it saw last
+    boolean wasBlocked;
+    private Thread.@Nullable State lastState;
+    @Nullable Object lastBlocker;
+
     /** It wants to go its own way, and waits for the answer. */
     volatile boolean comesAway;
 
@@ -98,9 +103,21 @@ final class WatchEngine implements Engine {
       }
     }
 
+    /** Not surely: two blocks on the same thing are taken for one if it isn't seen to run. */
+    @SuppressWarnings("ReferenceEquality") // it's anybody's
+    private boolean isNewBlock(Thread child) {
+      Thread.State state = child.getState();
+      Object blocker = LockSupport.getBlocker(child);
+      boolean isNew = !wasBlocked || state != lastState || blocker != lastBlocker;
+      wasBlocked = true;
+      lastState = state;
+      lastBlocker = blocker;
+      return isNew;
+    }
+
     /** By the caller, which sees the child blocked, or has waited for it for long enough. */
-    boolean forks(Thread child, boolean isNew, boolean timeIsOver) {
-      Block block = Block.watched(child, isNew);
+    boolean forks(Thread child, boolean timeIsOver) {
+      Block block = Block.watched(child, isNewBlock(child));
       if (!phase.compareAndSet(OPEN, FORKING)) {
         return false;
       }
@@ -174,16 +191,15 @@ final class WatchEngine implements Engine {
   private static void watch(WatchedChild child, Thread thread, @Nullable WatchedChild parent) {
     boolean interrupted = false;
     boolean toForward = false;
-    boolean wasBlocked = false;
     boolean noted = false;
     for (int i = 0; !child.over; i++) {
       boolean timeIsOver = child.task.isTimed() && child.task.nanosLeft() <= 0;
       boolean blocked =
           child.isBlocked(thread) && !child.over; // at its end it seems blocked for a moment
-      if ((blocked || timeIsOver) && child.forks(thread, !wasBlocked, timeIsOver)) {
+      if ((blocked || timeIsOver) && child.forks(thread, timeIsOver)) {
         break;
       }
-      wasBlocked = blocked;
+      child.wasBlocked &= blocked;
       child.answer(thread);
       if (blocked && i >= FIRST_LOOK_AT_HELD && !noted) {
         noted = true;
@@ -202,6 +218,7 @@ final class WatchEngine implements Engine {
         toForward = true;
       }
     }
+    child.lastBlocker = null;
     child.answer(thread);
     if (interrupted) {
       Thread.currentThread().interrupt();
