@@ -26,12 +26,14 @@ import org.jspecify.annotations.Nullable;
  *     HELD -> READY     // resumed, by any thread
  *   CLOSED -> READY     // resumed again, after a walk of its stack got in the way; so from OPEN
  *    READY -> CLOSED    // the host runs the next slice; OPEN if it was that when it blocked
+ *     HELD -> FORKED    // its time is over: by its caller, as from OPEN; the host lets it go
  *     HELD -> AWAY      // resumed, but interrupted: it goes on elsewhere, the host waits for its end
  * </pre>
  *
  * Invariants: OPEN and CLOSED are left only by code on the host's stack (the host, or the child on
- * top of it), but for a repeated resume, which does no harm: what isn't runnable isn't run. HELD is
- * left only by a resume; a child that runs in it runs on a helper, for the time of a call ({@link
+ * top of it), but for a repeated resume, which does no harm: what isn't runnable isn't run; and but
+ * for a timed task, of which all transitions are under a lock. HELD is left only by a resume, or
+ * when the time is over; a child that runs in it runs on a helper, for the time of a call ({@link
  * Helpers}). FORKED and AWAY are final. The phase of a child that has ended says nothing.
  *
  * <p>AWAY, because where the VM asks whether a waiting child was interrupted it looks at the

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -415,6 +416,28 @@ class ForkOnTest {
       over.set(true);
       blocker.release();
       assertThat(fork.join()).isEqualTo("ended");
+    });
+  }
+
+  /** It's in the list of all threads as soon as it forks, and ends on another thread's stack. */
+  @EveryCaller
+  void aThreadThatForkedByTimeIsForgotten(Caller by) throws Exception {
+    by.run(() -> {
+      AtomicBoolean over = new AtomicBoolean();
+      Fork<WeakReference<Thread>> fork =
+          maybeFork(
+              after(Duration.ofMillis(1)),
+              () -> {
+                computes(over);
+                return new WeakReference<>(Thread.currentThread());
+              });
+      assertThat(fork.forked()).isTrue();
+      over.set(true);
+      WeakReference<Thread> thread = fork.join();
+      while (thread.get() != null) {
+        System.gc();
+        Thread.sleep(1);
+      }
     });
   }
 
