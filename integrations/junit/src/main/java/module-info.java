@@ -9,6 +9,7 @@ module dev.maybefork.junit {
   requires static org.jspecify;
 
   exports dev.maybefork.junit;
+
   // for JUnit, which makes the extension
   opens dev.maybefork.junit to
       org.junit.platform.commons;

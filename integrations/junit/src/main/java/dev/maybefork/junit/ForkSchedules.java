@@ -46,8 +46,8 @@ import org.junit.jupiter.api.parallel.Resources;
  * <h2>Other tests, other methods</h2>
  *
  * The schedule holds for the test method only; {@code @BeforeEach} and {@code @AfterEach} methods
- * run as ever. It concerns all threads of the JVM. So such a test, with its class, runs in isolation
- * where tests run in parallel, as if the class were {@code @Isolated}.
+ * run as ever. It concerns all threads of the JVM. So such a test, with its class, runs in
+ * isolation where tests run in parallel, as if the class were {@code @Isolated}.
  */
 @Documented
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
