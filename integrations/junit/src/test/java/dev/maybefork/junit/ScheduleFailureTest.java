@@ -124,6 +124,7 @@ class ScheduleFailureTest {
 
     @ForkSchedules(timeoutSeconds = 1, maxBlocks = 1)
     void test() {
+      assertThat(Thread.currentThread().isDaemon()).isTrue(); // so it doesn't keep the JVM
       Semaphore semaphore = new Semaphore(0);
       Fork<Void> fork =
           maybeFork(() -> {

@@ -3,50 +3,60 @@ package dev.maybefork.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Where tests run in parallel. */
 class ScheduleIsolationTest {
   private static final AtomicInteger RUNNING = new AtomicInteger();
-  private static final AtomicInteger AT_ONCE = new AtomicInteger();
-  private static final AtomicInteger BESIDE_SCHEDULES = new AtomicInteger();
+  private static final AtomicInteger MOST_BESIDE_SCHEDULES = new AtomicInteger();
 
-  private static void runFor(int millis, AtomicInteger most) throws InterruptedException {
-    int running = RUNNING.incrementAndGet();
-    most.accumulateAndGet(running, Math::max);
-    Thread.sleep(millis);
+  /** Passed by two threads at once, or by none. */
+  private static final CyclicBarrier PLAIN_TESTS = new CyclicBarrier(2);
+
+  private static void runUnderSchedule() throws InterruptedException {
+    MOST_BESIDE_SCHEDULES.accumulateAndGet(RUNNING.incrementAndGet(), Math::max);
+    Thread.sleep(30);
+    RUNNING.decrementAndGet();
+  }
+
+  private static void runPlainly() throws Exception {
+    RUNNING.incrementAndGet();
+    PLAIN_TESTS.await(10, TimeUnit.SECONDS);
+    Thread.sleep(100);
     RUNNING.decrementAndGet();
   }
 
   static class OneSeries {
     @ForkSchedules
     void test() throws InterruptedException {
-      runFor(30, BESIDE_SCHEDULES);
+      runUnderSchedule();
     }
 
     @ForkSchedules
     void other() throws InterruptedException {
-      runFor(30, BESIDE_SCHEDULES);
+      runUnderSchedule();
     }
   }
 
   static class OtherSeries {
     @ForkSchedules
     void test() throws InterruptedException {
-      runFor(30, BESIDE_SCHEDULES);
+      runUnderSchedule();
     }
   }
 
   static class PlainTests {
     @Test
-    void one() throws InterruptedException {
-      runFor(100, AT_ONCE);
+    void one() throws Exception {
+      runPlainly();
     }
 
     @Test
-    void two() throws InterruptedException {
-      runFor(100, AT_ONCE);
+    void two() throws Exception {
+      runPlainly();
     }
   }
 
@@ -61,7 +71,6 @@ class ScheduleIsolationTest {
                 "junit.jupiter.execution.parallel.config.fixed.parallelism", "4"),
             TestRun.classes(OneSeries.class, OtherSeries.class, PlainTests.class));
     assertThat(run.invocations()).hasSize(11).noneMatch(line -> line.contains(":"));
-    assertThat(AT_ONCE).hasValue(2); // else this test shows nothing
-    assertThat(BESIDE_SCHEDULES).hasValue(1);
+    assertThat(MOST_BESIDE_SCHEDULES).hasValue(1);
   }
 }

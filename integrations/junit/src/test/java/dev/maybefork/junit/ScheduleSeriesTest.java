@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** Which schedules there are, and what they do to bodies. */
@@ -260,6 +261,24 @@ class ScheduleSeriesTest {
   void theAnnotationCanBeComposed() {
     assertThat(TestRun.of(ComposedAnnotation.class).invocations())
         .containsExactly("never", "always", "block 1, the last for maxBlocks");
+  }
+
+  @ForkSchedules
+  @Target(ElementType.TYPE)
+  @Retention(RetentionPolicy.RUNTIME)
+  @interface OnClass {}
+
+  @OnClass
+  static class NotOnTheMethod {
+    @RepeatedTest(1)
+    void test() {}
+  }
+
+  @Test
+  void onlyMethodsThatHaveItAreConcerned() {
+    TestRun run = TestRun.of(NotOnTheMethod.class);
+    assertThat(run.invocations()).containsExactly("repetition 1 of 1");
+    assertThat(run.results().containerEvents().failed().count()).isZero();
   }
 
   static class BadMaxBlocks {
