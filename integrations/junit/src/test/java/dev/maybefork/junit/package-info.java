@@ -1,0 +1,4 @@
+@NullMarked
+package dev.maybefork.junit;
+
+import org.jspecify.annotations.NullMarked;
