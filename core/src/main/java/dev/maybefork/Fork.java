@@ -51,8 +51,8 @@ public sealed interface Fork<T extends @Nullable Object> extends Future<T> permi
 
   /**
    * Where the body forked, if that was looked at. To look costs a walk of the child's stack, some
-   * microseconds; so it's only done for bodies with a {@linkplain ForkOn condition} of their own
-   * (such as {@code ForkOn.kinds(BlockKind.values())}), and for all with {@code
+   * ten microseconds; so it's only done for bodies with a {@linkplain ForkOn condition} of their
+   * own (such as {@code ForkOn.kinds(BlockKind.values())}), and for all with {@code
    * -Dmaybefork.forkPoints=true}.
    *
    * <p>Of a loop it's the first item's that forked.

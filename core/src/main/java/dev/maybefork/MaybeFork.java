@@ -185,7 +185,8 @@ public final class MaybeFork {
    *
    * <p>The call runs in the same thread as the code around it. An interrupt does to it what it does
    * to such a call on a platform thread. There are as many helpers as the system property {@code
-   * maybefork.helpers} says, 64 if it doesn't; when all are busy, a call waits its turn.
+   * maybefork.helpers} says, 64 if it doesn't; when all are busy, a call waits its turn. Mark the
+   * native call alone: if the code in it parks, the rest of it goes on where the body would.
    *
    * @param <T> the type of the result
    * @param call the call

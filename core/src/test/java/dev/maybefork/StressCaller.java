@@ -21,6 +21,17 @@ import org.jspecify.annotations.Nullable;
 final class StressCaller implements Runnable {
   private static final int MAX_RUNNING = 50;
   private static final int MAX_NESTING = 4;
+
+  /** BLOCKING, half of the time. No body waits for its caller, so each may hold it. */
+  private static final List<ForkOn> CONDITIONS =
+      List.of(
+          ForkOn.NEVER,
+          ForkOn.ALWAYS,
+          ForkOn.kinds(BlockKind.PARK, BlockKind.MONITOR, BlockKind.MARKED),
+          ForkOn.nthBlock(2),
+          ForkOn.after(Duration.ofNanos(100_000)),
+          ForkOn.after(Duration.ofNanos(500_000)).or(ForkOn.kinds(BlockKind.SLEEP)));
+
   private static final ThreadLocal<Object> LOCAL = new ThreadLocal<>();
 
   private final Thread thread;
@@ -36,7 +47,12 @@ final class StressCaller implements Runnable {
 
   final AtomicInteger interruptSent = new AtomicInteger();
 
-  private record Called(Fork<Integer> fork, boolean interrupted) {}
+  private record Called(Fork<Integer> fork, ForkOn on, boolean interrupted) {}
+
+  private static ForkOn condition() {
+    int number = ThreadLocalRandom.current().nextInt(2 * CONDITIONS.size());
+    return number < CONDITIONS.size() ? CONDITIONS.get(number) : ForkOn.BLOCKING;
+  }
 
   StressCaller(Thread.Builder builder, Violations violations, long end) {
     this.thread = builder.unstarted(this);
@@ -116,14 +132,15 @@ final class StressCaller implements Runnable {
   }
 
   private void call(boolean interrupted) {
-    Fork<Integer> fork = maybeFork(() -> body(MAX_NESTING));
+    ForkOn on = condition();
+    Fork<Integer> fork = maybeFork(on, () -> body(MAX_NESTING, on));
     violations.countBody();
     if (fork.forked()) {
       violations.countFork();
     } else {
       violations.check(fork.isDone(), "a body is neither done nor forked");
     }
-    called.add(new Called(fork, interrupted));
+    called.add(new Called(fork, on, interrupted));
   }
 
   private void reap() {
@@ -152,10 +169,12 @@ final class StressCaller implements Runnable {
     boolean interrupt =
         failure instanceof InterruptedException || failure instanceof SocketException;
     return failure instanceof StressBodies.Expected
-        || (interrupt && called.interrupted && !called.fork.forked());
+        || (interrupt
+            && called.interrupted
+            && (called.on != ForkOn.BLOCKING || !called.fork.forked())); // it may fork later
   }
 
-  private int body(int nesting) throws Exception {
+  private int body(int nesting, ForkOn on) throws Exception {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     Thread child = Thread.currentThread();
     violations.check(child.isVirtual() && child != thread, "a body is not run as a child");
@@ -165,7 +184,8 @@ final class StressCaller implements Runnable {
     boolean ended = random.nextInt(4) == 0;
     if (ended) {
       boolean forked = endFork();
-      violations.check(!forked, "a body has forked before it did anything");
+      boolean unasked = on.always() || on.isTimed();
+      violations.check(!forked || unasked, "a body has forked before it did anything");
     }
     List<Fork<Integer>> inner = new ArrayList<>();
     int blocks = random.nextInt(4);
@@ -188,20 +208,21 @@ final class StressCaller implements Runnable {
   }
 
   private Fork<Integer> nested(int nesting) {
+    ForkOn on = condition();
     if (ThreadLocalRandom.current().nextInt(3) != 0) {
-      return maybeFork(() -> quietly(nesting));
+      return maybeFork(on, () -> quietly(nesting, on));
     }
     Object monitor = new Object();
     synchronized (monitor) {
-      Fork<Integer> fork = maybeFork(() -> quietly(nesting));
+      Fork<Integer> fork = maybeFork(on, () -> quietly(nesting, on));
       violations.check(Thread.holdsLock(monitor), "a child that is a caller lost its monitor");
       return fork;
     }
   }
 
-  private int quietly(int nesting) throws Exception {
+  private int quietly(int nesting, ForkOn on) throws Exception {
     try {
-      return body(nesting);
+      return body(nesting, on);
     } catch (StressBodies.Expected e) {
       return 1;
     }
