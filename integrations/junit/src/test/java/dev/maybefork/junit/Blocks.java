@@ -15,15 +15,21 @@ final class Blocks {
     Thread.sleep(5);
   }
 
+  /** Longer than its caller takes to go on, on a busy machine too. */
+  static void longSleep() throws InterruptedException {
+    Thread.sleep(150);
+  }
+
   static void queue() throws InterruptedException {
     Object _ = new SynchronousQueue<>().poll(5, TimeUnit.MILLISECONDS);
   }
 
+  /** As {@link #longSleep}. */
   @SuppressWarnings("WaitNotInLoop") // as one wait is one block
   static void monitor() throws InterruptedException {
     Object monitor = new Object();
     synchronized (monitor) {
-      monitor.wait(5);
+      monitor.wait(150);
     }
   }
 

@@ -40,7 +40,7 @@ class ScheduleFailureTest {
       AtomicReference<String> result = new AtomicReference<>("nothing");
       Fork<Void> fork =
           maybeFork(() -> {
-            Blocks.sleep();
+            Blocks.longSleep();
             result.set("page");
           });
       String read = result.get();

@@ -83,7 +83,7 @@ class ScheduleSeriesTest {
       Fork<Void> fork =
           maybeFork(() -> {
             SEEN.add("a");
-            Blocks.sleep();
+            Blocks.longSleep();
             SEEN.add("b");
             Blocks.monitor();
             SEEN.add("c");
@@ -143,7 +143,7 @@ class ScheduleSeriesTest {
     void test() {
       Fork<Void> fork =
           maybeFork(() -> {
-            Blocks.sleep();
+            Blocks.longSleep();
             SEEN.add("first");
             Blocks.sleep();
           });
@@ -206,7 +206,7 @@ class ScheduleSeriesTest {
       try (ExecutorService executor = MaybeFork.executor()) {
         Future<String> task =
             executor.submit(() -> {
-              Blocks.sleep();
+              Blocks.longSleep();
               return "";
             });
         SEEN.add(task.isDone());
