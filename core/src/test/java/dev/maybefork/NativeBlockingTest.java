@@ -1,5 +1,6 @@
 package dev.maybefork;
 
+import static dev.maybefork.ForkOn.kinds;
 import static dev.maybefork.MaybeFork.maybeFork;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.concurrent.TimeUnit.SECONDS;
@@ -159,6 +160,59 @@ class NativeBlockingTest {
       Fork<InetAddress> address = maybeFork(() -> InetAddress.getByName(unknown));
       assertThat(address.forked()).isTrue();
       assertThatThrownBy(address::join).hasCauseInstanceOf(UnknownHostException.class);
+    });
+  }
+
+  @EveryCaller
+  void theKindOfEachIsKnown(Caller by) throws Exception {
+    by.run(() -> {
+      try (RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw")) {
+        Fork<Integer> read = maybeFork(kinds(BlockKind.PIPE), () -> both.read());
+        both.write(1);
+        assertKind(read, BlockKind.PIPE);
+      }
+      try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+        assertKind(maybeFork(kinds(BlockKind.FILE), () -> out.getFD().sync()), BlockKind.FILE);
+        assertKind(maybeFork(kinds(BlockKind.FILE), () -> out.getChannel().lock()), BlockKind.FILE);
+        Fork<Void> others = maybeFork(kinds(BlockKind.PIPE), () -> out.getFD().sync());
+        assertThat(others.isDone()).isTrue();
+        assertThat(others.forked()).isFalse();
+      }
+      String unknown = "host-" + System.nanoTime() + ".invalid";
+      Fork<InetAddress> address =
+          maybeFork(kinds(BlockKind.NAME_LOOKUP), () -> InetAddress.getByName(unknown));
+      assertThatThrownBy(address::join).hasCauseInstanceOf(UnknownHostException.class);
+      assertThat(address.forkPoint().orElseThrow().kind()).isEqualTo(BlockKind.NAME_LOOKUP);
+      ProcessBuilder process = new ProcessBuilder("true");
+      assertKind(maybeFork(kinds(BlockKind.PROCESS), process::start), BlockKind.PROCESS);
+    });
+  }
+
+  private static void assertKind(Fork<?> fork, BlockKind kind) {
+    assertThat(fork.forked()).isTrue();
+    fork.join();
+    assertThat(fork.forkPoint().orElseThrow().kind()).isEqualTo(kind);
+  }
+
+  @EveryCaller
+  void underNeverTheyHoldTheCaller(Caller by) throws Exception {
+    by.run(() -> {
+      try (RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw");
+          FileInputStream in = new FileInputStream(fifo.toFile())) {
+        Thread.ofPlatform()
+            .daemon()
+            .start(() -> {
+              try {
+                Thread.sleep(20);
+                both.write(9);
+              } catch (Exception e) {
+                throw new AssertionError(e);
+              }
+            });
+        Fork<Integer> fork = maybeFork(ForkOn.NEVER, () -> in.read());
+        assertThat(fork.forked()).isFalse();
+        assertThat(fork.resultNow()).isEqualTo(9);
+      }
     });
   }
 
