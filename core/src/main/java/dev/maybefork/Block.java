@@ -2,6 +2,7 @@ package dev.maybefork;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ final class Block {
   private final boolean isNew;
 
   private StackTraceElement @Nullable [] stack;
+  private boolean over;
 
   private Block(Thread child, @Nullable BlockKind known, boolean unmounting, boolean isNew) {
     this.child = child;
@@ -79,11 +81,27 @@ final class Block {
   }
 
   private BlockKind observedKind() {
-    return switch (child.getState()) {
-      case BLOCKED -> BlockKind.MONITOR;
-      case WAITING, TIMED_WAITING -> kindOfPark();
-      default -> BlockKind.OTHER;
-    };
+    Thread.State state = child.getState();
+    Object blocker = LockSupport.getBlocker(child);
+    BlockKind kind =
+        switch (state) {
+          case BLOCKED -> BlockKind.MONITOR;
+          case WAITING, TIMED_WAITING -> kindOfPark();
+          default -> BlockKind.OTHER;
+        };
+    over = kind == BlockKind.OTHER || !isStill(state, blocker);
+    return kind;
+  }
+
+  /** It may have gone on before its stack was looked at. */
+  @SuppressWarnings("ReferenceEquality") // the blocker is anybody's
+  private boolean isStill(Thread.State state, @Nullable Object blocker) {
+    return child.getState() == state && LockSupport.getBlocker(child) == blocker;
+  }
+
+  /** Whether the child has gone on, as far as is known; so its kind says nothing. */
+  boolean isOver() {
+    return over;
   }
 
   private StackTraceElement[] fullStack() {
@@ -131,7 +149,10 @@ final class Block {
         break;
       }
     }
-    return polls ? BlockKind.SOCKET : BlockKind.PARK;
+    if (polls) {
+      return BlockKind.SOCKET;
+    }
+    return frames.length > 0 && isUnmount(frames[0]) ? BlockKind.PARK : BlockKind.OTHER;
   }
 
   private static boolean isPipe(String type) {

@@ -77,7 +77,7 @@ final class ConditionedTask implements Task, Potential {
     if (block.isNew()) {
       blocks++;
     }
-    return on.forksAt(block, blocks) && mayForkNowAt(block);
+    return on.forksAt(block, blocks) && !block.isOver() && mayForkNowAt(block);
   }
 
   @Override
