@@ -88,7 +88,11 @@ final class HeldCallers {
 
   private static void wake() {
     if ((int) ACTIVITY.getVolatile() == ASLEEP) {
-      StackMargin.ensure();
+      try {
+        StackMargin.ensure();
+      } catch (StackOverflowError e) {
+        return; // the next slice does it: this one may not fail, a child may have begun
+      }
       if (ACTIVITY.compareAndSet(ASLEEP, SEEN)) {
         start();
       }

@@ -32,16 +32,27 @@ final class HeldChildren {
 
   private HeldChildren() {}
 
-  /** By the host of a child that waits, or by the caller that watches it. */
+  /**
+   * By the host of a child that waits, or by the caller that watches it. Without stack or memory
+   * for it the child is not told of; its host must go on.
+   */
   static void add(Object key, @Nullable Thread child, Thread caller) {
     if (WARN_NANOS > 0 && child != null) {
-      HELD.put(key, new Held(child, caller, System.nanoTime()));
-      HeldCallers.keepWatching();
+      try {
+        HELD.put(key, new Held(child, caller, System.nanoTime()));
+        HeldCallers.keepWatching();
+      } catch (StackOverflowError | OutOfMemoryError e) {
+        // see above
+      }
     }
   }
 
   static void remove(Object key) {
-    HELD.remove(key);
+    try {
+      HELD.remove(key);
+    } catch (StackOverflowError e) {
+      // one too many is no harm
+    }
   }
 
   /** By the watching thread: whether there are any. */
