@@ -107,7 +107,7 @@ final class ForkExecutor implements ExecutorService {
         new LoopRun<>(items, function, /* results= */ null, Integer.MAX_VALUE, Exhaustion.WAIT);
     loops.add(loop);
     try {
-      var _ = loop.start(this::start);
+      var _ = loop.start(child -> start(child, items));
     } finally {
       loops.remove(loop);
     }
@@ -123,9 +123,17 @@ final class ForkExecutor implements ExecutorService {
     }
   }
 
-  private void start(Task child) {
-    threads.execute(() ->
-        ((EagerThreads.ThreadTask) Objects.requireNonNull(Engines.ENGINE.current())).become(child));
+  private <T extends @Nullable Object> void start(Task child, List<Item<T>> items) {
+    try {
+      threads.execute(() ->
+          ((EagerThreads.ThreadTask) Objects.requireNonNull(Engines.ENGINE.current()))
+              .become(child));
+    } catch (RejectedExecutionException e) {
+      if (!items.stream().allMatch(item -> item.started)) {
+        throw e;
+      }
+      Conditions.start(child, ForkOn.BLOCKING); // it will find that there are no more items
+    }
   }
 
   private static <T extends @Nullable Object> boolean awaitAll(

@@ -196,6 +196,22 @@ class ForkExecutorInvokeTest {
     assertThat(events).containsExactly("interrupted", "interrupted");
   }
 
+  /** All have been started then, so they all end as they would. */
+  @EveryExecutor
+  void aShutdownByTheLastTaskOfInvokeAllIsTooLateForIt(ExecutorMaker maker) throws Exception {
+    try (ExecutorService executor = maker.open()) {
+      blocker.releaseLater(20);
+      Callable<String> last =
+          () -> {
+            executor.shutdown();
+            return blocked.call();
+          };
+      assertThat(executor.invokeAll(List.of(blocked, last)))
+          .extracting(Future::resultNow)
+          .containsExactly("blocked", "blocked");
+    }
+  }
+
   @EveryExecutor
   void invokeAnyReturnsOneResultAndCancelsTheRest(ExecutorMaker maker) throws Exception {
     try (ExecutorService executor = maker.open()) {

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -106,6 +107,33 @@ class ForkOnDefaultsTest {
       assertThat(loop.forkPoint().orElseThrow().kind()).isEqualTo(BlockKind.PARK);
       blocker.release();
       assertThat(loop.join()).containsExactly(1, 2, 3);
+    });
+  }
+
+  @EveryCaller
+  void theBlocksOfAnItemAreNotThoseOfTheNext(Caller by) throws Exception {
+    by.run(() -> {
+      Fork<List<Integer>> loop =
+          ForkLoop.over(List.of(1, 2, 3))
+              .forkOn(nthBlock(2))
+              .map(item -> {
+                LockSupport.parkNanos(1); // at most one block
+                return item;
+              });
+      assertThat(loop.forked()).isFalse();
+      assertThat(loop.join()).containsExactly(1, 2, 3);
+    });
+  }
+
+  /** Its time is over before it has an item, often. */
+  @EveryCaller
+  void aLoopWithoutAnyTimeHasAllResultsInOrder(Caller by) throws Exception {
+    by.run(() -> {
+      for (int i = 0; i < 100; i++) {
+        Fork<List<Integer>> loop =
+            ForkLoop.over(List.of(1, 2, 3, 4)).forkOn(after(Duration.ZERO)).map(item -> item);
+        assertThat(loop.join()).containsExactly(1, 2, 3, 4);
+      }
     });
   }
 

@@ -274,6 +274,19 @@ class ForkOnTest {
     }
   }
 
+  @EveryCaller
+  void scopedValuesAreSeenUnderEachCondition(Caller by) throws Exception {
+    assumeTrue(Caller.isOpen(), "elsewhere they aren't seen at all");
+    ScopedValue<String> value = ScopedValue.newInstance();
+    by.run(() ->
+        ScopedValue.where(value, "bound")
+            .run(() -> {
+              for (ForkOn on : List.of(ALWAYS, NEVER, after(Duration.ZERO), nthBlock(1))) {
+                assertThat(maybeFork(on, value::get).join()).as(on.toString()).isEqualTo("bound");
+              }
+            }));
+  }
+
   // nesting
 
   /** Each has its own condition; what holds the inner one's caller is a block of the outer one. */
