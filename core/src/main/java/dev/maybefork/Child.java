@@ -331,15 +331,8 @@ final class Child implements Executor, Runnable, Potential {
   void startForked(Thread child, @Nullable Object bindings) {
     Task forked = Objects.requireNonNull(task);
     Internals.bind(child, bindings);
-    child.setName("maybefork-" + child.threadId());
-    forked.forkedAs(child);
     phase = FORKED;
-    try {
-      child.start();
-    } catch (Throwable e) { // no memory for it
-      forked.fail(e);
-      throw e;
-    }
+    Engine.startForked(child, forked);
   }
 
   private void becomeVisible(Thread child) {

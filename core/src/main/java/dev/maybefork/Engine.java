@@ -30,6 +30,18 @@ interface Engine {
   /** Makes threads whose {@code start()} is as {@link #start}, under that condition. */
   ThreadFactory threadFactory(ForkOn on);
 
+  /** Starts a child that is a thread like any other at once. Its engine takes it for forked. */
+  static void startForked(Thread child, Task task) {
+    child.setName("maybefork-" + child.threadId());
+    task.forkedAs(child);
+    try {
+      child.start();
+    } catch (Throwable e) { // no memory for it
+      task.fail(e);
+      throw e;
+    }
+  }
+
   static IllegalStateException notInBody() {
     return new IllegalStateException("endFork() was called outside a body run by maybeFork");
   }

@@ -66,12 +66,16 @@ final class HeldCallList {
 
   private static StackTraceElement site(StackTraceElement[] stack) {
     for (StackTraceElement frame : stack) {
-      String module = frame.getModuleName();
-      if (module == null || !(module.startsWith("java.") || module.startsWith("jdk."))) {
+      if (!isOfJdk(frame)) {
         return frame;
       }
     }
     return stack[0];
+  }
+
+  static boolean isOfJdk(StackTraceElement frame) {
+    String module = frame.getModuleName();
+    return module != null && (module.startsWith("java.") || module.startsWith("jdk."));
   }
 
   /** Those that held callers the longest come first. */

@@ -68,9 +68,7 @@ final class HeldCallers {
   static @Nullable Child enter(int place, Child child) {
     Child below = ON_THREADS[place];
     ON_THREADS[place] = child;
-    if (activity != SEEN) {
-      wake();
-    }
+    keepWatching();
     return child.isNested() ? below : null;
   }
 
@@ -79,7 +77,7 @@ final class HeldCallers {
     ON_THREADS[place] = below;
   }
 
-  /** By anybody for whom the thread is to look elsewhere too. */
+  /** By a slice, and by anybody for whom the thread is to look elsewhere too. */
   static void keepWatching() {
     if (activity != SEEN) {
       wake();

@@ -94,9 +94,7 @@ final class HeldChildren {
   /** The innermost frame that is neither the JDK's nor ours. */
   private static @Nullable StackTraceElement own(StackTraceElement[] stack) {
     for (StackTraceElement frame : stack) {
-      String module = frame.getModuleName();
-      boolean jdk = module != null && (module.startsWith("java.") || module.startsWith("jdk."));
-      if (!jdk && !isOurs(frame)) {
+      if (!HeldCallList.isOfJdk(frame) && !isOurs(frame)) {
         return frame;
       }
     }

@@ -131,15 +131,8 @@ final class WatchEngine implements Engine {
     }
 
     void startForked(Thread child) {
-      child.setName("maybefork-" + child.threadId());
-      task.forkedAs(child);
       phase.set(FORKED);
-      try {
-        child.start();
-      } catch (Throwable e) { // no memory for it
-        task.fail(e);
-        throw e;
-      }
+      Engine.startForked(child, task);
     }
 
     void answer(Thread child) {

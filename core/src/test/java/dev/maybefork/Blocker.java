@@ -33,6 +33,14 @@ final class Blocker {
     latch.countDown();
   }
 
+  /** Releases from a virtual thread, which needs a carrier for it, once so many have come. */
+  Thread releaseOnACarrierAfter(CountDownLatch others) {
+    return Thread.startVirtualThread(() -> {
+      Uninterruptibly.run(others::await);
+      release();
+    });
+  }
+
   /** Releases from another thread, some time after now. */
   void releaseLater(long millis) {
     Thread.ofPlatform()

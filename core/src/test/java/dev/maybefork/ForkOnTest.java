@@ -261,14 +261,7 @@ class ForkOnTest {
                       })
                   .join()));
     }
-    Thread.startVirtualThread(() -> {
-      try {
-        held.await();
-        blocker.release();
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
-    });
+    threads.add(blocker.releaseOnACarrierAfter(held));
     for (Thread thread : threads) {
       assertThat(thread.join(Duration.ofSeconds(100))).isTrue();
     }

@@ -53,18 +53,30 @@ class HeldCallersTest {
     }
   }
 
-  /** Writes to it as soon as so many reads by a method were noticed. */
-  private static void answerWhenNoticed(RandomAccessFile fifo, String method, int times) {
+  /** Writes to it, in another thread, as soon as that is so. */
+  private static void answerWhen(BooleanSupplier condition, RandomAccessFile fifo) {
     Thread.ofPlatform()
         .daemon()
         .start(() -> {
           try {
-            await(() -> heldIn(method).stream().mapToLong(HeldCaller::times).sum() >= times);
+            await(condition);
             fifo.write(1);
           } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
           }
         });
+  }
+
+  /** When so many reads by a method were noticed. */
+  private static void answerWhenNoticed(RandomAccessFile fifo, String method, int times) {
+    answerWhen(() -> heldIn(method).stream().mapToLong(HeldCaller::times).sum() >= times, fifo);
+  }
+
+  /** When a read by a method has lasted for so long. */
+  private static void answerWhenLong(RandomAccessFile fifo, String method, Duration length) {
+    answerWhen(
+        () -> heldIn(method).stream().anyMatch(held -> held.longest().compareTo(length) >= 0),
+        fifo);
   }
 
   private static int readsForAll(RandomAccessFile fifo) throws IOException {
@@ -118,20 +130,8 @@ class HeldCallersTest {
   /** Of a call that lasts the last known length is kept. */
   @Test
   void howLongItTookIsKept() throws Exception {
-    Duration length = Duration.ofMillis(300);
     try (RandomAccessFile fifo = newFifo("fifo")) {
-      Thread.ofPlatform()
-          .daemon()
-          .start(() -> {
-            try {
-              await(() ->
-                  heldIn("readsLong").stream()
-                      .anyMatch(held -> held.longest().compareTo(length) >= 0));
-              fifo.write(1);
-            } catch (IOException | InterruptedException e) {
-              throw new AssertionError(e);
-            }
-          });
+      answerWhenLong(fifo, "readsLong", Duration.ofMillis(300));
       maybeFork(() -> readsLong(fifo)).join();
     }
   }
@@ -178,18 +178,7 @@ class HeldCallersTest {
                       () -> maybeFork(() -> readsWhatIsThere(over, Path.of("/dev/zero"))).join()),
               Thread.ofPlatform().start(() -> maybeFork(() -> parksOn(over)).join()),
               Thread.ofPlatform().start(() -> maybeFork(() -> readsAfterEnd(afterEnd)).join()));
-      Thread.ofPlatform()
-          .daemon()
-          .start(() -> {
-            try {
-              await(() ->
-                  heldIn("readsWhileOthersDoNot").stream()
-                      .anyMatch(held -> held.longest().toMillis() >= 300));
-              fifo.write(1);
-            } catch (IOException | InterruptedException e) {
-              throw new AssertionError(e);
-            }
-          });
+      answerWhenLong(fifo, "readsWhileOthersDoNot", Duration.ofMillis(300));
       maybeFork(() -> readsWhileOthersDoNot(fifo)).join();
       over.set(true);
       afterEnd.write(1);

@@ -194,21 +194,26 @@ class NativeBlockingTest {
     assertThat(fork.forkPoint().orElseThrow().kind()).isEqualTo(kind);
   }
 
+  /** A 9, by another thread, some time after now. */
+  private static void writeLater(RandomAccessFile fifo) {
+    Thread.ofPlatform()
+        .daemon()
+        .start(() -> {
+          try {
+            Thread.sleep(20);
+            fifo.write(9);
+          } catch (Exception e) {
+            throw new AssertionError(e);
+          }
+        });
+  }
+
   @EveryCaller
   void underNeverTheyHoldTheCaller(Caller by) throws Exception {
     by.run(() -> {
       try (RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw");
           FileInputStream in = new FileInputStream(fifo.toFile())) {
-        Thread.ofPlatform()
-            .daemon()
-            .start(() -> {
-              try {
-                Thread.sleep(20);
-                both.write(9);
-              } catch (Exception e) {
-                throw new AssertionError(e);
-              }
-            });
+        writeLater(both);
         Fork<Integer> fork = maybeFork(ForkOn.NEVER, () -> in.read());
         assertThat(fork.forked()).isFalse();
         assertThat(fork.resultNow()).isEqualTo(9);
@@ -234,16 +239,7 @@ class NativeBlockingTest {
     by.run(() -> {
       try (RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw");
           FileInputStream in = new FileInputStream(fifo.toFile())) {
-        Thread.ofPlatform()
-            .daemon()
-            .start(() -> {
-              try {
-                Thread.sleep(20);
-                both.write(9);
-              } catch (Exception e) {
-                throw new AssertionError(e);
-              }
-            });
+        writeLater(both);
         Fork<Integer> fork =
             maybeFork(() -> {
               MaybeFork.endFork();

@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /**
  * A program that holds the lock of a file until its input ends: the locks of files are those of
@@ -25,13 +26,7 @@ final class LockHolder {
   }
 
   static Process start(Path path) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            LockHolder.class.getName(),
-            path.toString())
+    return OwnJvm.program(List.of("-XX:TieredStopAtLevel=1"), LockHolder.class, path.toString())
         .start();
   }
 }

@@ -3,10 +3,7 @@ package dev.maybefork.cli;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The trial of {@code System.in}, in a program of its own: whatever this one's standard input is,
@@ -55,11 +52,11 @@ final class StdinTrial {
 
   /** With the options of this JVM, the agent among them. */
   private static Process start(Duration rest) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(StdinTrial.class.getName(), String.valueOf(rest.toMillis())));
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    return OwnJvm.program(
+            ManagementFactory.getRuntimeMXBean().getInputArguments(),
+            StdinTrial.class,
+            String.valueOf(rest.toMillis()))
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
   }
 }
