@@ -71,6 +71,9 @@ final class Child implements Executor, Runnable, Potential {
   /** The system's identifier of the thread that it was last put on, if known; else 0. */
   int osThread;
 
+  /** Where {@link HeldCallers} finds its slice. */
+  int place;
+
   /** For a thread that the JDK starts, and whose end it is told of; null for all others. */
   private final @Nullable InlineEngine engine;
 
@@ -129,11 +132,6 @@ final class Child implements Executor, Runnable, Potential {
   /** Whether it may have to go its own way at any time. */
   boolean isTimed() {
     return timed;
-  }
-
-  /** Whether its first slice is run by another child, on the same stack. */
-  boolean isNested() {
-    return depth > 1;
   }
 
   /** Whether the JDK started it, so that it has a container to be told of its end. */

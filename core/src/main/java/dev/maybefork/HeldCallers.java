@@ -2,7 +2,9 @@ package dev.maybefork;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +31,18 @@ final class HeldCallers {
   private static final int AWAKE = 1;
   private static final int SEEN = 2;
 
-  private static final int PLACES = 64;
+  private static final int PLACES_BITS = 8;
 
   /** Places are so far apart as to be in cache lines of their own. */
-  private static final int STRIDE = 16;
+  private static final int STRIDE_BITS = 4;
+
+  static final int PLACES = 1 << PLACES_BITS;
+  private static final int STRIDE = 1 << STRIDE_BITS;
+
+  /** In how many places a thread looks for one that is free. */
+  private static final int PROBES = 16;
+
+  private static final int GOLDEN_RATIO = 0x9E3779B9;
 
   private static final VarHandle ACTIVITY;
 
@@ -45,7 +55,7 @@ final class HeldCallers {
     }
   }
 
-  /** Written by slices without a fence; two threads may share a place, and one is not seen then. */
+  /** Written by slices without a fence; two may take the same place, and one isn't seen then. */
   private static final @Nullable Child[] ON_THREADS = new Child[PLACES * STRIDE];
 
   private static final HeldCallList LIST = new HeldCallList();
@@ -54,27 +64,42 @@ final class HeldCallers {
 
   private HeldCallers() {}
 
-  /** By a slice: the place of the current thread. */
-  static int place(Child child) {
+  /** By a slice, first. The result is the child whose slice lies below on the same stack. */
+  static @Nullable Child enter(Child child) {
     int osThread = MILLIS == 0 ? 0 : Internals.osThread();
+    Child below = below();
     child.osThread = osThread;
-    return (osThread & (PLACES - 1)) * STRIDE;
+    child.place = below == null ? freePlace(osThread) : below.place;
+    ON_THREADS[child.place] = child;
+    keepWatching();
+    return below;
   }
 
-  /**
-   * By a slice, first. What lies below it on the same stack is the result; what another thread has
-   * left there is not, as it must not come back.
-   */
-  static @Nullable Child enter(int place, Child child) {
-    Child below = ON_THREADS[place];
-    ON_THREADS[place] = child;
-    keepWatching();
-    return child.isNested() ? below : null;
+  private static @Nullable Child below() {
+    Child current = Child.current();
+    return current != null && ON_THREADS[current.place] == current ? current : null;
+  }
+
+  /** One that another thread has, who is not seen then, if there are too many of them. */
+  private static int freePlace(int osThread) {
+    int home = home(osThread);
+    for (int i = 0; i < PROBES; i++) {
+      int place = (home + i * STRIDE) & (ON_THREADS.length - 1);
+      if (ON_THREADS[place] == null) {
+        return place;
+      }
+    }
+    return home;
+  }
+
+  /** The place where a thread looks first. Neighbours have theirs far apart. */
+  static int home(int osThread) {
+    return (osThread * GOLDEN_RATIO) >>> (32 - PLACES_BITS) << STRIDE_BITS;
   }
 
   /** By a slice, last. */
-  static void leave(int place, @Nullable Child below) {
-    ON_THREADS[place] = below;
+  static void leave(Child child, @Nullable Child below) {
+    ON_THREADS[child.place] = below;
   }
 
   /** By a slice, and by anybody for whom the thread is to look elsewhere too. */
@@ -139,6 +164,11 @@ final class HeldCallers {
       any |= child != null;
     }
     return any;
+  }
+
+  /** The children that are found now. */
+  static List<Child> found() {
+    return Arrays.stream(ON_THREADS).filter(Objects::nonNull).toList();
   }
 
   /** The calls that were noticed since the start of the JVM. */

@@ -78,12 +78,11 @@ final class InlineEngine implements Engine {
   }
 
   private static int slice(Child child, Thread thread, @Nullable Object bindings) {
-    int place = HeldCallers.place(child);
-    Child below = HeldCallers.enter(place, child);
+    Child below = HeldCallers.enter(child);
     try {
       return Internals.run(thread, bindings);
     } finally {
-      HeldCallers.leave(place, below);
+      HeldCallers.leave(child, below);
     }
   }
 

@@ -11,9 +11,16 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,6 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("contract")
 class HeldCallersTest {
   private static final StackTraceElement FRAME = new StackTraceElement("C", "m", "C.java", 1);
+
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
 
   @TempDir Path directory;
 
@@ -53,13 +62,17 @@ class HeldCallersTest {
     }
   }
 
-  /** Writes to it, in another thread, as soon as that is so. */
+  /**
+   * Writes to it, in another thread, as soon as that is so; and when it has not been so for long,
+   * as nothing else ends the read.
+   */
   private static void answerWhen(BooleanSupplier condition, RandomAccessFile fifo) {
+    long deadline = System.nanoTime() + DEADLINE.toNanos();
     Thread.ofPlatform()
         .daemon()
         .start(() -> {
           try {
-            await(condition);
+            await(() -> condition.getAsBoolean() || System.nanoTime() - deadline > 0);
             fifo.write(1);
           } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
@@ -123,6 +136,88 @@ class HeldCallersTest {
         .satisfies(held -> assertThat(held.times()).isEqualTo(2));
   }
 
+  private static int readsInOnePlace(RandomAccessFile fifo) throws IOException {
+    return fifo.read();
+  }
+
+  /** Of so many threads that at least two of them have the same place as their first choice. */
+  @Test
+  void twoCallersOfOnePlaceAreBothSeen() throws Exception {
+    List<ExecutorService> threads =
+        Stream.generate(Executors::newSingleThreadExecutor).limit(HeldCallers.PLACES + 1).toList();
+    try (RandomAccessFile fifo = newFifo("fifo")) {
+      List<Future<?>> reads = new ArrayList<>();
+      for (ExecutorService thread : ofOnePlace(threads)) {
+        answerWhenNoticed(fifo, "readsInOnePlace", 2);
+        reads.add(thread.submit(() -> maybeFork(() -> readsInOnePlace(fifo)).join()));
+      }
+      for (Future<?> read : reads) {
+        read.get();
+      }
+    } finally {
+      threads.forEach(ExecutorService::shutdown);
+    }
+    assertThat(heldIn("readsInOnePlace"))
+        .singleElement()
+        .satisfies(held -> assertThat(held.times()).isEqualTo(2));
+  }
+
+  private static List<ExecutorService> ofOnePlace(List<ExecutorService> threads) throws Exception {
+    Map<Integer, ExecutorService> byHome = new HashMap<>();
+    for (ExecutorService thread : threads) {
+      int home = thread.submit(() -> HeldCallers.home(Internals.osThread())).get();
+      ExecutorService other = byHome.put(home, thread);
+      if (other != null) {
+        return List.of(thread, other);
+      }
+    }
+    throw new AssertionError("more threads than places");
+  }
+
+  private static int readsInner(RandomAccessFile fifo) throws IOException {
+    return fifo.read();
+  }
+
+  /** Its place is the one that the outer body has, and gets back. */
+  @Test
+  void ofNestedBodiesTheInnerIsTold() throws Exception {
+    try (RandomAccessFile inner = newFifo("inner");
+        RandomAccessFile outer = newFifo("outer")) {
+      answerWhenNoticed(inner, "readsInner", 1);
+      answerWhenNoticed(outer, "readsAfterInner", 1);
+      maybeFork(() -> readsAfterInner(inner, outer)).join();
+    }
+    assertThat(heldIn("readsInner")).singleElement().satisfies(HeldCallersTest::isOnce);
+    assertThat(heldIn("readsAfterInner")).singleElement().satisfies(HeldCallersTest::isOnce);
+  }
+
+  private static int readsAfterInner(RandomAccessFile inner, RandomAccessFile outer)
+      throws IOException {
+    return maybeFork(() -> readsInner(inner)).join() + outer.read();
+  }
+
+  private static void isOnce(HeldCaller held) {
+    assertThat(held.times()).isEqualTo(1);
+  }
+
+  @Test
+  void whatHasForkedIsNotKept() {
+    for (int i = 0; i < 1_000; i++) {
+      maybeFork(
+              () -> {
+                Thread.yield();
+                maybeFork(() -> {}).join();
+              })
+          .join();
+    }
+    assertThat(HeldCallers.found()).noneMatch(HeldCallersTest::hasEnded);
+  }
+
+  private static boolean hasEnded(Child child) {
+    Thread thread = child.thread();
+    return thread == null || thread.getState() == Thread.State.TERMINATED;
+  }
+
   private static int readsLong(RandomAccessFile fifo) throws IOException {
     return fifo.read();
   }
@@ -134,6 +229,10 @@ class HeldCallersTest {
       answerWhenLong(fifo, "readsLong", Duration.ofMillis(300));
       maybeFork(() -> readsLong(fifo)).join();
     }
+    assertThat(heldIn("readsLong"))
+        .singleElement()
+        .satisfies(
+            held -> assertThat(held.longest()).isGreaterThanOrEqualTo(Duration.ofMillis(300)));
   }
 
   private static void computes(AtomicBoolean over) {
@@ -180,6 +279,7 @@ class HeldCallersTest {
               Thread.ofPlatform().start(() -> maybeFork(() -> readsAfterEnd(afterEnd)).join()));
       answerWhenLong(fifo, "readsWhileOthersDoNot", Duration.ofMillis(300));
       maybeFork(() -> readsWhileOthersDoNot(fifo)).join();
+      assertThat(heldIn("readsWhileOthersDoNot")).isNotEmpty();
       over.set(true);
       afterEnd.write(1);
       for (Thread other : others) {
