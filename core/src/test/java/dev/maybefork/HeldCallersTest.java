@@ -92,6 +92,13 @@ class HeldCallersTest {
         fifo);
   }
 
+  /** At one site, so many times. */
+  private static void assertNoticed(String method, int times) {
+    assertThat(heldIn(method))
+        .singleElement()
+        .satisfies(held -> assertThat(held.times()).isEqualTo(times));
+  }
+
   private static int readsForAll(RandomAccessFile fifo) throws IOException {
     return fifo.read();
   }
@@ -131,9 +138,7 @@ class HeldCallersTest {
       answerWhenNoticed(second, "readsTwice", 2);
       maybeFork(() -> readsTwice(first, second)).join();
     }
-    assertThat(heldIn("readsTwice"))
-        .singleElement()
-        .satisfies(held -> assertThat(held.times()).isEqualTo(2));
+    assertNoticed("readsTwice", 2);
   }
 
   private static int readsInOnePlace(RandomAccessFile fifo) throws IOException {
@@ -157,9 +162,7 @@ class HeldCallersTest {
     } finally {
       threads.forEach(ExecutorService::shutdown);
     }
-    assertThat(heldIn("readsInOnePlace"))
-        .singleElement()
-        .satisfies(held -> assertThat(held.times()).isEqualTo(2));
+    assertNoticed("readsInOnePlace", 2);
   }
 
   private static List<ExecutorService> ofOnePlace(List<ExecutorService> threads) throws Exception {
@@ -187,17 +190,13 @@ class HeldCallersTest {
       answerWhenNoticed(outer, "readsAfterInner", 1);
       maybeFork(() -> readsAfterInner(inner, outer)).join();
     }
-    assertThat(heldIn("readsInner")).singleElement().satisfies(HeldCallersTest::isOnce);
-    assertThat(heldIn("readsAfterInner")).singleElement().satisfies(HeldCallersTest::isOnce);
+    assertNoticed("readsInner", 1);
+    assertNoticed("readsAfterInner", 1);
   }
 
   private static int readsAfterInner(RandomAccessFile inner, RandomAccessFile outer)
       throws IOException {
     return maybeFork(() -> readsInner(inner)).join() + outer.read();
-  }
-
-  private static void isOnce(HeldCaller held) {
-    assertThat(held.times()).isEqualTo(1);
   }
 
   @Test
