@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -111,13 +112,23 @@ class ForkLoopTest {
     by.run(() -> {
       AtomicInteger blocked = new AtomicInteger();
       AtomicInteger most = new AtomicInteger();
+      Semaphore mayEnd = new Semaphore(0);
+      Thread.ofPlatform()
+          .daemon()
+          .start(() -> {
+            for (int ended = 0; ended < 40; ended++) {
+              int begun = Math.min(ended + 3, 40);
+              await(() -> started.size() >= begun);
+              mayEnd.release();
+            }
+          });
       Fork<Void> fork =
           ForkLoop.over(IntStream.range(0, 40).boxed().toList())
               .limit(3)
               .run(i -> {
-                started.add(i);
                 most.accumulateAndGet(blocked.incrementAndGet(), Math::max);
-                Thread.sleep(2);
+                started.add(i);
+                mayEnd.acquire();
                 blocked.decrementAndGet();
               });
       fork.join();
@@ -379,9 +390,9 @@ class ForkLoopTest {
         .hasMessage("function");
   }
 
-  private static void await(java.util.function.BooleanSupplier condition) throws Exception {
+  private static void await(java.util.function.BooleanSupplier condition) {
     while (!condition.getAsBoolean()) {
-      Thread.sleep(1);
+      sleep(1);
     }
   }
 
