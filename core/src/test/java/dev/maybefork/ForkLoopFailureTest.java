@@ -88,6 +88,7 @@ class ForkLoopFailureTest {
   void aFailureInterruptsAnIterationThatBlocks(Caller by) throws Exception {
     by.run(() -> {
       IllegalStateException failure = new IllegalStateException("item 0");
+      Blocker iterates = new Blocker();
       Iterable<Integer> slow =
           () ->
               new Iterator<>() {
@@ -96,6 +97,7 @@ class ForkLoopFailureTest {
                 @Override
                 public boolean hasNext() {
                   if (next > 0) {
+                    iterates.release();
                     awaitUnchecked();
                   }
                   return true;
@@ -109,7 +111,7 @@ class ForkLoopFailureTest {
       Fork<Void> fork =
           ForkLoop.over(slow)
               .run(i -> {
-                Thread.sleep(10);
+                iterates.await();
                 throw failure;
               });
       assertThatThrownBy(fork::join).isInstanceOf(CompletionException.class).hasCause(failure);
@@ -341,7 +343,7 @@ class ForkLoopFailureTest {
   private static void awaitQuietly(CountDownLatch latch) {
     try {
       latch.await();
-      Thread.sleep(10); // so that who counted down last is blocked by now
+      // Thread.sleep(10); // so that who counted down last is blocked by now
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }

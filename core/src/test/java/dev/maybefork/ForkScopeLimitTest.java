@@ -170,14 +170,16 @@ class ForkScopeLimitTest {
   void closeEndsABodyThatHoldsAnother(Caller by) throws Exception {
     by.run(() -> {
       ForkScope scope = ForkScope.open(1);
+      Blocker first = new Blocker();
       Fork<Void> outer =
           scope.fork(
               census.ofBody(() -> {
-                Thread.sleep(10); // takes the place
+                first.await(); // takes the place
                 scope.fork(census.slowToEnd(blocker)); // holds the body
                 second.release();
               }));
       assertThat(outer.forked()).isTrue();
+      first.release();
       while (census.running() < 2) {
         Thread.sleep(1);
       }

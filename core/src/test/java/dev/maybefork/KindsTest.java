@@ -2,6 +2,7 @@ package dev.maybefork;
 
 import static dev.maybefork.MaybeFork.maybeFork;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -138,7 +139,14 @@ class KindsTest {
       Thread thread = Thread.startVirtualThread(blocker::awaitUninterruptibly);
       forks(thread::join, blocker::release);
       doesNotFork(thread::join);
-      forks(() -> Thread.sleep(20), () -> {});
+      CompletableFuture<Thread> asleep = new CompletableFuture<>();
+      forks(
+          () -> {
+            asleep.complete(Thread.currentThread());
+            assertThatThrownBy(() -> Thread.sleep(100_000))
+                .isInstanceOf(InterruptedException.class);
+          },
+          () -> asleep.join().interrupt());
     });
   }
 

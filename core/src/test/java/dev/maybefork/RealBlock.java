@@ -76,7 +76,18 @@ enum RealBlock {
   SLEEP(BlockKind.SLEEP) {
     @Override
     Instance open() {
-      return new Instance(() -> Thread.sleep(20), null, () -> {});
+      if (Caller.isOpen()) {
+        return new Instance(() -> Thread.sleep(20), null, () -> {});
+      }
+      AtomicBoolean released = new AtomicBoolean(); // who only watches may miss a short sleep
+      return new Instance(
+          () -> {
+            while (!released.get()) {
+              Thread.sleep(20);
+            }
+          },
+          () -> released.set(true),
+          () -> {});
     }
   },
   SOCKET(BlockKind.SOCKET) {
