@@ -2,6 +2,8 @@ package java.lang;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import jdk.internal.misc.CarrierThread;
 import jdk.internal.misc.Unsafe;
 import jdk.internal.vm.Continuation;
@@ -458,6 +460,11 @@ final class VirtualThread extends BaseVirtualThread {
     /** Between {@link #run} and {@link #yielded}, as nobody else can get at it then. */
     static StackTraceElement[] stack(Thread child) {
       return ((VirtualThread) child).cont.getStackTrace();
+    }
+
+    /** As {@link #stack}, of as many frames as the function asks for. */
+    static Object walk(Thread child, Function<Stream<StackWalker.StackFrame>, Object> function) {
+      return ((VirtualThread) child).cont.stackWalker().walk(function);
     }
 
     /** Gives a child that has not started the scoped values that it is to begin with. */

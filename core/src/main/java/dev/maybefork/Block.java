@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
  * for.
  */
 final class Block {
-  /** So deep the JDK's own frames may lie on top, where it parks. */
-  private static final int MAX_OWN_FRAMES = 24;
-
   private final Thread child;
   private final @Nullable BlockKind known;
   private final boolean unmounting;
@@ -76,7 +73,7 @@ final class Block {
     return switch (Internals.unmountingFor(child)) {
       case Internals.FOR_YIELD -> BlockKind.YIELD;
       case Internals.FOR_MONITOR -> BlockKind.MONITOR;
-      default -> kindOfPark();
+      default -> Internals.walk(child, ParkKind::of);
     };
   }
 
@@ -86,7 +83,7 @@ final class Block {
     BlockKind kind =
         switch (state) {
           case BLOCKED -> BlockKind.MONITOR;
-          case WAITING, TIMED_WAITING -> kindOfPark();
+          case WAITING, TIMED_WAITING -> ParkKind.of(fullStack());
           default -> BlockKind.OTHER;
         };
     over = kind == BlockKind.OTHER || !isStill(state, blocker);
@@ -122,55 +119,9 @@ final class Block {
       return List.of();
     }
     int first = 0;
-    while (first < frames.length - 1 && isUnmount(frames[first])) {
+    while (first < frames.length - 1 && ParkKind.isUnmount(frames[first].getClassName())) {
       first++;
     }
     return Arrays.asList(frames).subList(first, frames.length);
-  }
-
-  /** The frames of the JDK tell who parks, the first that isn't about parking itself. */
-  private BlockKind kindOfPark() {
-    StackTraceElement[] frames = fullStack();
-    boolean polls = false;
-    for (int i = 0; i < Math.min(frames.length, MAX_OWN_FRAMES); i++) {
-      StackTraceElement frame = frames[i];
-      String type = frame.getClassName();
-      if (type.equals("java.lang.VirtualThread") && frame.getMethodName().equals("sleepNanos")) {
-        return BlockKind.SLEEP;
-      } else if (type.equals("java.lang.Object")) {
-        return BlockKind.MONITOR;
-      } else if (type.equals("java.lang.ProcessImpl")) {
-        return BlockKind.PROCESS;
-      } else if (polls && isPipe(type)) {
-        return BlockKind.PIPE;
-      } else if (type.equals("sun.nio.ch.Poller")) {
-        polls = true;
-      } else if (!isUnmount(frame) && !isAboutParks(type, polls)) {
-        break;
-      }
-    }
-    if (polls) {
-      return BlockKind.SOCKET;
-    }
-    return frames.length > 0 && isUnmount(frames[0]) ? BlockKind.PARK : BlockKind.OTHER;
-  }
-
-  private static boolean isPipe(String type) {
-    return type.equals("sun.nio.ch.SourceChannelImpl") || type.equals("sun.nio.ch.SinkChannelImpl");
-  }
-
-  private static boolean isAboutParks(String type, boolean polls) {
-    return polls ? type.startsWith("sun.nio.ch.") : type.startsWith("java.util.concurrent.");
-  }
-
-  private static boolean isUnmount(StackTraceElement frame) {
-    return switch (frame.getClassName()) {
-      case "jdk.internal.vm.Continuation",
-          "java.lang.VirtualThread",
-          "java.lang.System$1", // its access to parking
-          "java.util.concurrent.locks.LockSupport" ->
-          true;
-      default -> false;
-    };
   }
 }

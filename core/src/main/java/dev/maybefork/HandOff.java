@@ -66,7 +66,7 @@ final class HandOff implements Runnable {
   @Override
   public void run() {
     try {
-      InlineEngine.host(child, thread, bindings);
+      InlineEngine.host(child, thread, bindings, /* parent= */ null);
     } catch (Throwable e) {
       thrown = e;
     }

@@ -64,20 +64,18 @@ final class HeldCallers {
 
   private HeldCallers() {}
 
-  /** By a slice, first. The result is the child whose slice lies below on the same stack. */
-  static @Nullable Child enter(Child child) {
+  /**
+   * By a slice, first. The result is the child whose slice lies below on the same stack: the parent
+   * that runs the slice, unless that has a stack of its own.
+   */
+  static @Nullable Child enter(Child child, @Nullable Child parent) {
     int osThread = MILLIS == 0 ? 0 : Internals.osThread();
-    Child below = below();
+    Child below = parent != null && ON_THREADS[parent.place] == parent ? parent : null;
     child.osThread = osThread;
     child.place = below == null ? freePlace(osThread) : below.place;
     ON_THREADS[child.place] = child;
     keepWatching();
     return below;
-  }
-
-  private static @Nullable Child below() {
-    Child current = Child.current();
-    return current != null && ON_THREADS[current.place] == current ? current : null;
   }
 
   /** One that another thread has, who is not seen then, if there are too many of them. */

@@ -41,14 +41,18 @@ final class InlineEngine implements Engine {
       HandOff.start(child, thread, bindings, parent);
     } else {
       child.startsAt(depth);
-      host(child, thread, bindings);
+      host(child, thread, bindings, parent);
       child.restoreInterrupt();
     }
   }
 
-  /** Runs slices of the child on the current thread's stack, until it ends or goes its own way. */
-  static void host(Child child, Thread thread, @Nullable Object bindings) {
-    int result = firstSlice(child, thread, bindings);
+  /**
+   * Runs slices of the child on the current thread's stack, until it ends or goes its own way.
+   *
+   * @param parent the child that the current thread is; null if it is none
+   */
+  static void host(Child child, Thread thread, @Nullable Object bindings, @Nullable Child parent) {
+    int result = firstSlice(child, thread, bindings, parent);
     while (result != Internals.DONE) {
       if (result == Internals.YIELDED) {
         boolean forks = child.forks();
@@ -60,15 +64,16 @@ final class InlineEngine implements Engine {
       if (!child.awaitResume()) {
         return;
       }
-      result = slice(child, thread, null);
+      result = slice(child, thread, null, parent);
     }
     Internals.finished(thread, child.endsHere() || child.isStartedByJdk());
     child.ended();
   }
 
-  private static int firstSlice(Child child, Thread thread, @Nullable Object bindings) {
+  private static int firstSlice(
+      Child child, Thread thread, @Nullable Object bindings, @Nullable Child parent) {
     try {
-      return slice(child, thread, bindings);
+      return slice(child, thread, bindings, parent);
     } catch (Throwable neverBegan) {
       if (!child.isStartedByJdk()) { // else Thread.start ends it
         Internals.finished(thread, /* notifyContainer= */ false);
@@ -77,8 +82,9 @@ final class InlineEngine implements Engine {
     }
   }
 
-  private static int slice(Child child, Thread thread, @Nullable Object bindings) {
-    Child below = HeldCallers.enter(child);
+  private static int slice(
+      Child child, Thread thread, @Nullable Object bindings, @Nullable Child parent) {
+    Child below = HeldCallers.enter(child, parent);
     try {
       return Internals.run(thread, bindings);
     } finally {

@@ -9,6 +9,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,8 @@ final class Internals {
   private static final MethodHandle UNMOUNTING_FOR =
       slice("unmountingFor", int.class, Thread.class);
   private static final MethodHandle STACK = slice("stack", StackTraceElement[].class, Thread.class);
+  private static final MethodHandle WALK =
+      slice("walk", Object.class, Thread.class, Function.class);
   private static final MethodHandle BIND = slice("bind", void.class, Thread.class, Object.class);
   private static final MethodHandle PARK_IN_START =
       slice("parkInStart", void.class, Object.class, long.class);
@@ -135,6 +139,15 @@ final class Internals {
   static StackTraceElement[] stack(Thread child) {
     try {
       return (StackTraceElement[]) STACK.invokeExact(child);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  @SuppressWarnings("unchecked") // what the function returns
+  static <R> R walk(Thread child, Function<Stream<StackWalker.StackFrame>, R> function) {
+    try {
+      return (R) (Object) WALK.invokeExact(child, (Function<?, ?>) function);
     } catch (Throwable e) {
       throw unexpected(e);
     }
