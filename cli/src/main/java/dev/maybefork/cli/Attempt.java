@@ -4,6 +4,7 @@ import static dev.maybefork.MaybeFork.maybeFork;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import dev.maybefork.Fork;
+import dev.maybefork.MaybeFork;
 import dev.maybefork.cli.Kind.Ending;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,6 +85,7 @@ final class Attempt {
 
   private static List<Observation> observe(List<Attempt> attempts, Meanwhile meanwhile)
       throws Exception {
+    MaybeFork.engineStatus(); // at first use an engine is chosen, which is no block
     FutureTask<List<Fork<Void>>> calls =
         new FutureTask<>(() -> attempts.stream().map(Attempt::call).toList());
     Thread caller = Thread.ofPlatform().daemon().name("caller").start(calls);

@@ -17,6 +17,9 @@ final class FileKinds {
   private static final int TOOL_SECONDS = 5;
   private static final ForkBody NOTHING = () -> {};
 
+  /** What the system has as its directory for temporary files is in memory on many systems. */
+  private static final Path ON_DISK = Path.of("/var/tmp");
+
   private FileKinds() {}
 
   /** An open waits until the other end is open too. */
@@ -46,7 +49,10 @@ final class FileKinds {
   }
 
   private static Path newDirectory(Resources resources) throws IOException {
-    Path directory = Files.createTempDirectory("maybefork");
+    Path directory =
+        Files.isWritable(ON_DISK)
+            ? Files.createTempDirectory(ON_DISK, "maybefork")
+            : Files.createTempDirectory("maybefork");
     resources.own(() -> Files.delete(directory));
     return directory;
   }

@@ -20,6 +20,9 @@ record Observation(
   /** A call that ends by itself in less time than this has not shown that it blocks. */
   private static final long SHORTEST_BLOCK_NANOS = 100_000;
 
+  /** One that ends in less time than this may be over before the caller can look at the clock. */
+  private static final long LONG_BLOCK_NANOS = 20_000_000;
+
   /** How long maybeFork kept its caller. */
   long heldNanos() {
     return returnedAt - startedAt;
@@ -38,13 +41,13 @@ record Observation(
     };
   }
 
-  /** Whether the caller got control back while the body was still blocked. */
+  /** Whether the caller got control back while the body was still blocked, as far as is seen. */
   boolean cameBackDuringBlock() {
     return forked
         && switch (ending) {
           case RELEASED -> returnedAt < releasedAt;
-          case BY_ITSELF -> returnedAt < endedAt;
-          case AT_ONCE -> true; // it may be over before the caller can look at the clock
+          case BY_ITSELF -> returnedAt < endedAt || lastedNanos() < LONG_BLOCK_NANOS;
+          case AT_ONCE -> true;
         };
   }
 }
