@@ -21,8 +21,11 @@ import java.util.concurrent.TimeoutException;
  * that forks costs no time, and one that holds its caller shows that it does.
  */
 final class Attempt {
-  /** How long a caller may be held before the block is released. */
-  static final Duration PATIENCE = Duration.ofMillis(500);
+  /**
+   * How long a caller may be held before the block is released. The first of its kind also loads
+   * what it needs, on a busy machine in some hundred milliseconds.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   /** How long anything may take that should happen by itself, so that nothing hangs. */
   private static final long DEADLINE_MILLIS = 5_000;
