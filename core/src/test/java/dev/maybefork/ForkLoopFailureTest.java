@@ -343,7 +343,7 @@ class ForkLoopFailureTest {
   private static void awaitQuietly(CountDownLatch latch) {
     try {
       latch.await();
-      // Thread.sleep(10); // so that who counted down last is blocked by now
+      Thread.sleep(10); // so that who counted down last is blocked by now
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
