@@ -1,7 +1,5 @@
 package dev.maybefork.cli;
 
-import static dev.maybefork.MaybeFork.maybeFork;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -22,8 +20,6 @@ final class StdinTrial {
 
   /** Takes the rest in milliseconds; writes what came of it, as its last line. */
   public static void main(String[] arguments) throws InterruptedException {
-    System.out.println(WANTS_INPUT);
-    maybeFork(() -> System.in.read()).join(); // the first one may take longer than our patience
     Kind kind =
         Kind.released(
             name(), resources -> new Block(System.in::read, () -> System.out.println(WANTS_INPUT)));
