@@ -26,7 +26,7 @@ final class HeldCall {
   void look(HeldCallList list) {
     long now = System.nanoTime();
     long before = switches;
-    switches = child.osThread != 0 && blocks() ? switchesOfSleeper(child.osThread) : RUNS;
+    switches = blocks() ? switchesOfSleeper(child.osThread) : RUNS;
     if (switches == RUNS || switches != before) {
       since = now;
       entry = null;

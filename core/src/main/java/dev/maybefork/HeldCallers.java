@@ -2,9 +2,7 @@ package dev.maybefork;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -31,19 +29,6 @@ final class HeldCallers {
   private static final int AWAKE = 1;
   private static final int SEEN = 2;
 
-  private static final int PLACES_BITS = 8;
-
-  /** Places are so far apart as to be in cache lines of their own. */
-  private static final int STRIDE_BITS = 4;
-
-  static final int PLACES = 1 << PLACES_BITS;
-  private static final int STRIDE = 1 << STRIDE_BITS;
-
-  /** In how many places a thread looks for one that is free. */
-  private static final int PROBES = 16;
-
-  private static final int GOLDEN_RATIO = 0x9E3779B9;
-
   private static final VarHandle ACTIVITY;
 
   static {
@@ -55,8 +40,8 @@ final class HeldCallers {
     }
   }
 
-  /** Written by slices without a fence; two may take the same place, and one isn't seen then. */
-  private static final @Nullable Child[] ON_THREADS = new Child[PLACES * STRIDE];
+  /** The topmost slice of each thread. */
+  private static final ThreadPlaces<Child> SLICES = new ThreadPlaces<>();
 
   private static final HeldCallList LIST = new HeldCallList();
 
@@ -70,34 +55,22 @@ final class HeldCallers {
    */
   static @Nullable Child enter(Child child, @Nullable Child parent) {
     int osThread = MILLIS == 0 ? 0 : Internals.osThread();
-    Child below = parent != null && ON_THREADS[parent.place] == parent ? parent : null;
     child.osThread = osThread;
-    child.place = below == null ? freePlace(osThread) : below.place;
-    ON_THREADS[child.place] = child;
+    if (osThread == 0) {
+      return null; // nobody could ask the system about it
+    }
+    Child below = parent != null && SLICES.has(parent.place, parent) ? parent : null;
+    child.place = below == null ? SLICES.of(osThread) : below.place;
+    SLICES.set(child.place, child);
     keepWatching();
     return below;
   }
 
-  /** One that another thread has, who is not seen then, if there are too many of them. */
-  private static int freePlace(int osThread) {
-    int home = home(osThread);
-    for (int i = 0; i < PROBES; i++) {
-      int place = (home + i * STRIDE) & (ON_THREADS.length - 1);
-      if (ON_THREADS[place] == null) {
-        return place;
-      }
-    }
-    return home;
-  }
-
-  /** The place where a thread looks first. Neighbours have theirs far apart. */
-  static int home(int osThread) {
-    return (osThread * GOLDEN_RATIO) >>> (32 - PLACES_BITS) << STRIDE_BITS;
-  }
-
   /** By a slice, last. */
   static void leave(Child child, @Nullable Child below) {
-    ON_THREADS[child.place] = below;
+    if (child.osThread != 0) {
+      SLICES.set(child.place, below);
+    }
   }
 
   /** By a slice, and by anybody for whom the thread is to look elsewhere too. */
@@ -131,7 +104,7 @@ final class HeldCallers {
   }
 
   private static void watch() {
-    @Nullable HeldCall[] last = new HeldCall[PLACES];
+    @Nullable HeldCall[] last = new HeldCall[ThreadPlaces.COUNT];
     long idleSince = System.nanoTime();
     while (true) {
       LockSupport.parkNanos(PERIOD_NANOS);
@@ -149,8 +122,8 @@ final class HeldCallers {
   /** Whether there was any slice. */
   private static boolean look(@Nullable HeldCall[] last) {
     boolean any = false;
-    for (int i = 0; i < PLACES; i++) {
-      Child child = ON_THREADS[i * STRIDE];
+    for (int i = 0; i < ThreadPlaces.COUNT; i++) {
+      Child child = SLICES.get(i);
       HeldCall before = last[i];
       if (child == null) {
         last[i] = null;
@@ -166,7 +139,7 @@ final class HeldCallers {
 
   /** The children that are found now. */
   static List<Child> found() {
-    return Arrays.stream(ON_THREADS).filter(Objects::nonNull).toList();
+    return SLICES.found();
   }
 
   /** The calls that were noticed since the start of the JVM. */

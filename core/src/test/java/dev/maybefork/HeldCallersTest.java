@@ -149,7 +149,7 @@ class HeldCallersTest {
   @Test
   void twoCallersOfOnePlaceAreBothSeen() throws Exception {
     List<ExecutorService> threads =
-        Stream.generate(Executors::newSingleThreadExecutor).limit(HeldCallers.PLACES + 1).toList();
+        Stream.generate(Executors::newSingleThreadExecutor).limit(ThreadPlaces.COUNT + 1).toList();
     try (RandomAccessFile fifo = newFifo("fifo")) {
       List<Future<?>> reads = new ArrayList<>();
       for (ExecutorService thread : ofOnePlace(threads)) {
@@ -168,7 +168,7 @@ class HeldCallersTest {
   private static List<ExecutorService> ofOnePlace(List<ExecutorService> threads) throws Exception {
     Map<Integer, ExecutorService> byHome = new HashMap<>();
     for (ExecutorService thread : threads) {
-      int home = thread.submit(() -> HeldCallers.home(Internals.osThread())).get();
+      int home = thread.submit(() -> ThreadPlaces.home(Internals.osThread())).get();
       ExecutorService other = byHome.put(home, thread);
       if (other != null) {
         return List.of(thread, other);

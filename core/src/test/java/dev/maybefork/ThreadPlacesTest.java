@@ -1,0 +1,107 @@
+package dev.maybefork;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ThreadPlacesTest {
+  private static final int ROUNDS = 2_000;
+
+  /** Threads of the system that all look at the same place first. */
+  private static final List<Integer> NEIGHBOURS =
+      IntStream.iterate(1, i -> i + 1)
+          .filter(i -> ThreadPlaces.home(i) == ThreadPlaces.home(1))
+          .limit(ThreadPlaces.PROBES + 1)
+          .boxed()
+          .toList();
+
+  private final ThreadPlaces<String> places = new ThreadPlaces<>();
+
+  @Test
+  void aThreadKeepsItsPlace() {
+    List<Integer> threads = NEIGHBOURS.subList(0, ThreadPlaces.PROBES);
+    List<Integer> first = threads.stream().map(places::of).toList();
+    first.forEach(place -> places.set(place, "busy"));
+    first.forEach(place -> places.set(place, null));
+    assertThat(threads).map(places::of).isEqualTo(first);
+  }
+
+  @Test
+  void neighboursHavePlacesOfTheirOwn() {
+    Set<Integer> taken = new HashSet<>();
+    for (int thread : NEIGHBOURS.subList(0, ThreadPlaces.PROBES)) {
+      taken.add(places.of(thread));
+    }
+    assertThat(taken).hasSize(ThreadPlaces.PROBES);
+  }
+
+  @Test
+  void whatEachIsBusyWithIsFound() {
+    List<String> expected = new ArrayList<>();
+    for (int thread : NEIGHBOURS.subList(0, ThreadPlaces.PROBES)) {
+      String busy = "busy " + thread;
+      expected.add(busy);
+      places.set(places.of(thread), busy);
+    }
+    assertThat(places.found()).containsExactlyInAnyOrderElementsOf(expected);
+    assertThat(IntStream.range(0, ThreadPlaces.COUNT).mapToObj(places::get)).containsAll(expected);
+  }
+
+  @Test
+  void anIdleOwnerLosesItsPlaceToAThreadThatFindsNoOther() {
+    for (int thread : NEIGHBOURS.subList(0, ThreadPlaces.PROBES)) {
+      places.set(places.of(thread), "busy");
+    }
+    int idle = NEIGHBOURS.get(3);
+    int place = places.of(idle);
+    places.set(place, null);
+    int last = NEIGHBOURS.getLast();
+    assertThat(places.of(last)).isEqualTo(place);
+    assertThat(places.of(last)).as("it's its own now").isEqualTo(place);
+    places.set(place, "busy");
+    assertThat(places.of(idle)).as("nothing is free").isEqualTo(ThreadPlaces.home(idle));
+  }
+
+  /** Neither takes the place that the other is taking. */
+  @Test
+  void threadsThatComeTogetherHavePlacesOfTheirOwn() throws Exception {
+    List<ThreadPlaces<String>> tables =
+        Stream.generate(ThreadPlaces<String>::new).limit(ROUNDS).toList();
+    AtomicInteger arrivals = new AtomicInteger();
+    FutureTask<List<Integer>> other =
+        new FutureTask<>(() -> taken(tables, NEIGHBOURS.get(1), arrivals));
+    Thread.ofPlatform().start(other);
+    List<Integer> first = taken(tables, NEIGHBOURS.get(0), arrivals);
+    List<Integer> second = other.get();
+    for (int i = 0; i < ROUNDS; i++) {
+      assertThat(first.get(i)).as("round %s", i).isNotEqualTo(second.get(i));
+    }
+  }
+
+  private static List<Integer> taken(
+      List<ThreadPlaces<String>> tables, int thread, AtomicInteger arrivals) {
+    List<Integer> taken = new ArrayList<>();
+    for (ThreadPlaces<String> table : tables) {
+      meet(arrivals);
+      taken.add(table.of(thread));
+    }
+    return taken;
+  }
+
+  /** Waits for the other one of two threads, at once when it comes. */
+  private static void meet(AtomicInteger arrivals) {
+    int arrival = arrivals.incrementAndGet();
+    int both = arrival + arrival % 2;
+    while (arrivals.get() < both) {
+      Thread.onSpinWait();
+    }
+  }
+}
