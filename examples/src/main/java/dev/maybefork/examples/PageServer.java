@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,15 +22,15 @@ import java.util.concurrent.Executors;
 final class PageServer implements Closeable {
   static final Set<Integer> SLOW = Set.of(3, 9);
 
-  private static final long DELAY_MILLIS = 100;
-
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
+  private final Duration delay;
 
-  PageServer() throws IOException {
+  PageServer(Duration delay) throws IOException {
+    this.delay = delay;
     server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
     server.setExecutor(threads);
-    server.createContext("/", PageServer::answer);
+    server.createContext("/", this::answer);
     server.start();
   }
 
@@ -46,7 +47,7 @@ final class PageServer implements Closeable {
     return ("page " + number + "\n").repeat(number);
   }
 
-  private static void answer(HttpExchange exchange) throws IOException {
+  private void answer(HttpExchange exchange) throws IOException {
     int number = Integer.parseInt(exchange.getRequestURI().getPath().substring(1));
     if (SLOW.contains(number)) {
       delay();
@@ -58,9 +59,9 @@ final class PageServer implements Closeable {
     }
   }
 
-  private static void delay() {
+  private void delay() {
     try {
-      Thread.sleep(DELAY_MILLIS);
+      Thread.sleep(delay);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the server is being closed
     }

@@ -7,6 +7,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,8 @@ public final class Pages implements Closeable {
 
   static final Set<Integer> NOT_CACHED = Set.of(3, 6, 9, 12);
 
+  static final Duration DELAY = Duration.ofMillis(100);
+
   private final PageServer server;
   private final Map<Integer, String> cache = new ConcurrentHashMap<>();
 
@@ -38,7 +41,12 @@ public final class Pages implements Closeable {
    * @throws IOException if the server can't be started
    */
   public static Pages open() throws IOException {
-    Pages pages = new Pages(new PageServer());
+    return open(DELAY);
+  }
+
+  /** With slow pages that take so long. */
+  static Pages open(Duration delay) throws IOException {
+    Pages pages = new Pages(new PageServer(delay));
     NUMBERS.stream().filter(number -> !NOT_CACHED.contains(number)).forEach(pages::load);
     return pages;
   }
