@@ -359,26 +359,42 @@ class ForkOnTest {
   @EveryCaller
   void endForkEndsEveryCondition(Caller by) throws Exception {
     by.run(() -> {
-      for (ForkOn on :
-          List.of(kinds(BlockKind.PARK), nthBlock(1), after(Duration.ofMillis(5)).or(BLOCKING))) {
-        Blocker blocker = new Blocker();
-        blocker.releaseLater(30);
-        Fork<Boolean> fork =
-            maybeFork(
-                on,
-                () -> {
-                  boolean forked = endFork();
-                  blocker.await();
-                  return forked;
-                });
-        assertThat(fork.isDone()).as(on.toString()).isTrue();
-        if (!fork.join()) { // it may have taken its 5 ms
-          assertThat(fork.forked()).as(on.toString()).isFalse();
-        }
+      for (ForkOn on : List.of(kinds(BlockKind.PARK), nthBlock(1), after(LONG).or(BLOCKING))) {
+        assertThat(forkedBeforeItsEnd(on, 30)).as(on.toString()).isFalse();
       }
       assertThat(maybeFork(ALWAYS, MaybeFork::endFork).join()).isTrue();
       assertThat(maybeFork(NEVER, MaybeFork::endFork).join()).isFalse();
     });
+  }
+
+  @EveryCaller
+  void endForkEndsTheTime(Caller by) throws Exception {
+    by.run(() -> {
+      long millis = 5; // it may take so long to get to its end
+      while (forkedBeforeItsEnd(after(Duration.ofMillis(millis)), 6 * millis)) {
+        millis *= 2;
+        assertThat(millis).isLessThan(10_000);
+      }
+    });
+  }
+
+  /** Whether it had forked before it ended the potential. Else the block after that holds it. */
+  private static boolean forkedBeforeItsEnd(ForkOn on, long blockedMillis) {
+    Blocker blocker = new Blocker();
+    Fork<Boolean> fork =
+        maybeFork(
+            on,
+            () -> {
+              boolean forked = endFork();
+              blocker.releaseLater(blockedMillis);
+              blocker.await();
+              return forked;
+            });
+    boolean done = fork.isDone();
+    boolean forked = fork.join();
+    assertThat(fork.forked()).as(on.toString()).isEqualTo(forked);
+    assertThat(done || forked).as(on.toString()).isTrue();
+    return forked;
   }
 
   private static boolean computes(AtomicBoolean over) {
