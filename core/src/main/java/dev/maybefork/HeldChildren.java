@@ -2,8 +2,11 @@ package dev.maybefork;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,24 @@ final class HeldChildren {
   private static final int MAX_WARNINGS = 256;
 
   private static final Logger LOG = System.getLogger("dev.maybefork");
+
+  /** What may be on top of the code that called {@code maybeFork}, or of the body. */
+  private static final Set<String> OURS =
+      Stream.of(
+              Block.class,
+              Child.class,
+              ConditionedTask.class,
+              Conditions.class,
+              ForkImpl.class,
+              HandOff.class,
+              HeldChildren.class,
+              InlineEngine.class,
+              Internals.class,
+              MaybeFork.class,
+              ParkKind.class,
+              WatchEngine.class)
+          .map(Class::getName)
+          .collect(Collectors.toUnmodifiableSet());
 
   private record Place(@Nullable StackTraceElement waits, @Nullable StackTraceElement held) {}
 
@@ -75,7 +96,9 @@ final class HeldChildren {
     }
     StackTraceElement[] waits = held.child.getStackTrace();
     StackTraceElement[] stopped = held.caller.getStackTrace();
-    if (held.isOver(key) || !WARNED.add(new Place(own(waits), own(stopped)))) {
+    boolean goesOn = // and nobody has noticed yet
+        waits.length == 0 || !Arrays.equals(waits, held.child.getStackTrace());
+    if (goesOn || held.isOver(key) || !WARNED.add(new Place(own(waits), own(stopped)))) {
       return;
     }
     LOG.log(
@@ -92,7 +115,7 @@ final class HeldChildren {
   }
 
   /** The innermost frame that is neither the JDK's nor ours. */
-  private static @Nullable StackTraceElement own(StackTraceElement[] stack) {
+  static @Nullable StackTraceElement own(StackTraceElement[] stack) {
     for (StackTraceElement frame : stack) {
       if (!HeldCallList.isOfJdk(frame) && !isOurs(frame)) {
         return frame;
@@ -103,12 +126,8 @@ final class HeldChildren {
 
   private static boolean isOurs(StackTraceElement frame) {
     String type = frame.getClassName();
-    return type.equals(MaybeFork.class.getName())
-        || type.equals(Conditions.class.getName())
-        || type.equals(InlineEngine.class.getName())
-        || type.equals(HandOff.class.getName())
-        || type.equals(WatchEngine.class.getName())
-        || type.equals(Child.class.getName());
+    int nested = type.indexOf('$');
+    return OURS.contains(nested < 0 ? type : type.substring(0, nested));
   }
 
   private static String lines(StackTraceElement[] stack) {

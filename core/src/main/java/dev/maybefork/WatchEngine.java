@@ -197,6 +197,9 @@ final class WatchEngine implements Engine {
       if (blocked && i >= FIRST_LOOK_AT_HELD && !noted) {
         noted = true;
         HeldChildren.add(child, thread, Thread.currentThread());
+      } else if (!blocked && noted) {
+        noted = false;
+        HeldChildren.remove(child);
       }
       if (blocked && toForward) {
         toForward = false;
