@@ -22,7 +22,7 @@ final class HeldChildren {
 
   private static final Logger LOG = System.getLogger("dev.maybefork");
 
-  /** What may be on top of the code that called {@code maybeFork}, or of the body. */
+  /** What may be on top of the code that called {@code maybeFork}, or of a body that waits. */
   private static final Set<String> OURS =
       Stream.of(
               Block.class,
@@ -98,7 +98,7 @@ final class HeldChildren {
     StackTraceElement[] stopped = held.caller.getStackTrace();
     boolean goesOn = // and nobody has noticed yet
         waits.length == 0 || !Arrays.equals(waits, held.child.getStackTrace());
-    if (goesOn || held.isOver(key) || !WARNED.add(new Place(own(waits), own(stopped)))) {
+    if (goesOn || held.isOver(key) || !WARNED.add(new Place(own(waits), own(belowCall(stopped))))) {
       return;
     }
     LOG.log(
@@ -112,6 +112,17 @@ final class HeldChildren {
         lines(waits),
         held.caller,
         lines(stopped));
+  }
+
+  /** Without what the engine does at the moment, which may be anything. */
+  static StackTraceElement[] belowCall(StackTraceElement[] caller) {
+    for (int i = 0; i < caller.length; i++) {
+      if (caller[i].getClassName().equals(Conditions.class.getName())
+          && caller[i].getMethodName().equals("start")) {
+        return Arrays.copyOfRange(caller, i, caller.length);
+      }
+    }
+    return caller;
   }
 
   /** The innermost frame that is neither the JDK's nor ours. */
