@@ -23,7 +23,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -369,13 +368,7 @@ class ForkOnTest {
 
   @EveryCaller
   void endForkEndsTheTime(Caller by) throws Exception {
-    by.run(() -> {
-      long millis = 5; // it may take so long to get to its end
-      while (forkedBeforeItsEnd(after(Duration.ofMillis(millis)), 6 * millis)) {
-        millis *= 2;
-        assertThat(millis).isLessThan(10_000);
-      }
-    });
+    by.run(() -> withEnoughTime(time -> !forkedBeforeItsEnd(after(time), 6 * time.toMillis())));
   }
 
   /** Whether it had forked before it ended the potential. Else the block after that holds it. */
@@ -405,10 +398,9 @@ class ForkOnTest {
   }
 
   /** With ever more time, until the body is at what it's meant to be at when its time is over. */
-  private static void withEnoughTime(
-      Function<Duration, ForkPoint> forks, Predicate<ForkPoint> isThere) {
+  private static void withEnoughTime(Predicate<Duration> isThereInTime) {
     Duration time = Duration.ofMillis(5);
-    while (!isThere.test(forks.apply(time))) {
+    while (!isThereInTime.test(time)) {
       time = time.multipliedBy(2);
       assertThat(time).isLessThan(Duration.ofSeconds(10));
     }
@@ -417,11 +409,9 @@ class ForkOnTest {
   @EveryCaller
   void whatComputesForksWhenItsTimeIsOver(Caller by) throws Exception {
     by.run(() ->
-        withEnoughTime(
-            ForkOnTest::computesWhenItsTimeIsOver,
-            point ->
-                point.stack().stream()
-                    .anyMatch(frame -> frame.getMethodName().equals("computes"))));
+        withEnoughTime(time ->
+            computesWhenItsTimeIsOver(time).stack().stream()
+                .anyMatch(frame -> frame.getMethodName().equals("computes"))));
   }
 
   private static ForkPoint computesWhenItsTimeIsOver(Duration time) {
@@ -484,9 +474,7 @@ class ForkOnTest {
 
   @EveryCaller
   void whatIsBlockedForksWhenItsTimeIsOver(Caller by) throws Exception {
-    by.run(() ->
-        withEnoughTime(
-            ForkOnTest::isBlockedWhenItsTimeIsOver, point -> point.kind() == BlockKind.PARK));
+    by.run(() -> withEnoughTime(time -> isBlockedWhenItsTimeIsOver(time).kind() == BlockKind.PARK));
   }
 
   private static ForkPoint isBlockedWhenItsTimeIsOver(Duration time) {

@@ -23,21 +23,23 @@ class ThreadPlacesTest {
           .boxed()
           .toList();
 
+  /** As many as have places of their own. */
+  private static final List<Integer> THREADS = NEIGHBOURS.subList(0, ThreadPlaces.PROBES);
+
   private final ThreadPlaces<String> places = new ThreadPlaces<>();
 
   @Test
   void aThreadKeepsItsPlace() {
-    List<Integer> threads = NEIGHBOURS.subList(0, ThreadPlaces.PROBES);
-    List<Integer> first = threads.stream().map(places::of).toList();
+    List<Integer> first = THREADS.stream().map(places::of).toList();
     first.forEach(place -> places.set(place, "busy"));
     first.forEach(place -> places.set(place, null));
-    assertThat(threads).map(places::of).isEqualTo(first);
+    assertThat(THREADS).map(places::of).isEqualTo(first);
   }
 
   @Test
   void neighboursHavePlacesOfTheirOwn() {
     Set<Integer> taken = new HashSet<>();
-    for (int thread : NEIGHBOURS.subList(0, ThreadPlaces.PROBES)) {
+    for (int thread : THREADS) {
       taken.add(places.of(thread));
     }
     assertThat(taken).hasSize(ThreadPlaces.PROBES);
@@ -46,7 +48,7 @@ class ThreadPlacesTest {
   @Test
   void whatEachIsBusyWithIsFound() {
     List<String> expected = new ArrayList<>();
-    for (int thread : NEIGHBOURS.subList(0, ThreadPlaces.PROBES)) {
+    for (int thread : THREADS) {
       String busy = "busy " + thread;
       expected.add(busy);
       places.set(places.of(thread), busy);
@@ -57,7 +59,7 @@ class ThreadPlacesTest {
 
   @Test
   void anIdleOwnerLosesItsPlaceToAThreadThatFindsNoOther() {
-    for (int thread : NEIGHBOURS.subList(0, ThreadPlaces.PROBES)) {
+    for (int thread : THREADS) {
       places.set(places.of(thread), "busy");
     }
     int idle = NEIGHBOURS.get(3);
