@@ -2,10 +2,8 @@ package dev.maybefork;
 
 import static java.lang.invoke.MethodType.methodType;
 
-import dev.maybefork.agent.ClassFiles;
-import java.io.IOException;
+import dev.maybefork.agent.JavaBase;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 import java.util.concurrent.Executor;
@@ -260,23 +258,9 @@ final class Internals {
 
   private static Lookup defineSlice() {
     try {
-      MethodHandle define =
-          MethodHandles.privateLookupIn(definer(), MethodHandles.lookup())
-              .findStatic(definer(), "defineSlice", methodType(Lookup.class, byte[].class));
-      return (Lookup) define.invokeExact(ClassFiles.read("VirtualThread$Slice"));
+      return JavaBase.defineSlice();
     } catch (Throwable e) {
       throw unexpected(e);
-    }
-  }
-
-  /** Defined once in a JVM, however many copies of this library it has. */
-  private static Class<?> definer() throws IllegalAccessException, IOException {
-    try {
-      return Class.forName("java.lang.MaybeForkDefiner", true, null);
-    } catch (ClassNotFoundException notYet) {
-      Lookup lookup = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
-      lookup.defineClass(ClassFiles.read("MaybeForkVmStructs"));
-      return lookup.defineClass(ClassFiles.read("MaybeForkDefiner"));
     }
   }
 

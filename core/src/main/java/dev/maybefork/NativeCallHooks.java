@@ -2,10 +2,10 @@ package dev.maybefork;
 
 import static java.lang.invoke.MethodType.methodType;
 
+import dev.maybefork.agent.JavaBase;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,10 +14,10 @@ import java.util.concurrent.Executor;
 import java.util.function.IntBinaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Installs {@link NativeCalls} in the agent's hooks, {@code java.lang.MaybeForkHook}. */
+/** Installs {@link NativeCalls} in the agent's hooks, {@code jdk.internal.misc.MaybeForkHook}. */
 final class NativeCallHooks {
-  private static final String HOOK = "java.lang.MaybeForkHook";
-  private static final String PROBE = "java.lang.MaybeForkProbe";
+  private static final String HOOK = "MaybeForkHook";
+  private static final String PROBE = "MaybeForkProbe";
 
   // how the hook packs what it tells
   private static final int KIND = 7;
@@ -64,13 +64,11 @@ final class NativeCallHooks {
    */
   static MethodHandle syscall() {
     try {
-      Class<?> probe = Class.forName(PROBE, true, null);
-      return MethodHandles.privateLookupIn(probe, MethodHandles.lookup())
-          .findStatic(
-              probe,
-              "call",
-              methodType(long.class, int.class, long.class, long.class, long.class, long.class));
-    } catch (ReflectiveOperationException e) {
+      return JavaBase.hook(
+          PROBE,
+          "call",
+          methodType(long.class, int.class, long.class, long.class, long.class, long.class));
+    } catch (Throwable e) {
       throw new LinkageError("the agent is of another version", e);
     }
   }
@@ -124,9 +122,7 @@ final class NativeCallHooks {
     return String.join("; ", details);
   }
 
-  private static MethodHandle hook(String name, MethodType type)
-      throws ReflectiveOperationException {
-    Class<?> hook = Class.forName(HOOK, true, null);
-    return MethodHandles.privateLookupIn(hook, MethodHandles.lookup()).findStatic(hook, name, type);
+  private static MethodHandle hook(String name, MethodType type) throws Throwable {
+    return JavaBase.hook(HOOK, name, type);
   }
 }

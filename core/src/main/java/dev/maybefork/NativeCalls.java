@@ -6,7 +6,7 @@ package dev.maybefork;
  * between the two. Neither may throw.
  */
 interface NativeCalls {
-  /** Results of {@link #before}, as {@code java.lang.MaybeForkHook} knows them. */
+  /** Results of {@link #before}, as {@code jdk.internal.misc.MaybeForkHook} knows them. */
   int GO_ON = -10; // the call shall block right here
 
   /** The child runs on a thread that may block. The call follows, then {@link #after}. */

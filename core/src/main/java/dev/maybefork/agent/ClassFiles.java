@@ -3,7 +3,7 @@ package dev.maybefork.agent;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The classes that the library ships as data, to define them in {@code java.lang}. */
+/** The classes that the library ships as data, to define them in java.base. */
 public final class ClassFiles {
   private static final String FOLDER = "/META-INF/maybefork/";
 

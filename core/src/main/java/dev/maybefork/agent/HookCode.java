@@ -13,12 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Puts the hook in front of the code of a site: see {@code java.lang.MaybeForkHook} for what it
- * looks like in Java. In front only, and with calls of the method itself in place of jumps, so that
- * it fits whatever code there is.
+ * Puts the hook in front of the code of a site: see {@code jdk.internal.misc.MaybeForkHook} for
+ * what it looks like in Java. In front only, and with calls of the method itself in place of jumps,
+ * so that it fits whatever code there is.
  */
 final class HookCode implements CodeTransform {
-  private static final ClassDesc HOOK = ClassDesc.of("java.lang.MaybeForkHook");
+  private static final ClassDesc HOOK = ClassDesc.of("jdk.internal.misc.MaybeForkHook");
   private static final MethodTypeDesc IS_CHILD = MethodTypeDesc.of(ConstantDescs.CD_boolean);
   private static final MethodTypeDesc EXIT = MethodTypeDesc.of(ConstantDescs.CD_void);
   private static final ClassDesc FILE_DESCRIPTOR = ClassDesc.of("java.io.FileDescriptor");

@@ -1,33 +1,29 @@
 package dev.maybefork.agent;
 
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 import java.util.EnumSet;
 import java.util.Set;
 
 /**
  * Sees whether the hooks fire, by calling the methods that have one: see {@code
- * java.lang.MaybeForkFiring}. Another agent may have taken them out meanwhile.
+ * jdk.internal.misc.MaybeForkFiring}. Another agent may have taken them out meanwhile.
  */
 final class HookTest {
-  private static final String FIRING = "java.lang.MaybeForkFiring";
+  private static final String FIRING = "MaybeForkFiring";
   private static final int SILENT = 1;
 
   private final Set<Site> silent = EnumSet.noneOf(Site.class);
   private final MethodHandle ask;
   private final MethodHandle run;
 
-  private HookTest() throws ReflectiveOperationException {
-    Class<?> firing = Class.forName(FIRING, true, null);
-    Lookup lookup = MethodHandles.privateLookupIn(firing, MethodHandles.lookup());
+  private HookTest() throws Throwable {
     ask =
-        lookup.findStatic(
-            firing,
+        JavaBase.hook(
+            FIRING,
             "ask",
             MethodType.methodType(int.class, Class.class, String.class, String.class));
-    run = lookup.findStatic(firing, "run", MethodType.methodType(void.class, Runnable.class));
+    run = JavaBase.hook(FIRING, "run", MethodType.methodType(void.class, Runnable.class));
   }
 
   /**

@@ -6,8 +6,6 @@ import java.lang.System.Logger.Level;
 import java.lang.instrument.ClassDefinition;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodHandles.Lookup;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -24,10 +22,10 @@ import java.util.Set;
  * agent retransforms the same class.
  */
 final class Hooks {
-  private static final String HOOK = "java.lang.MaybeForkHook";
+  private static final String HOOK = "jdk.internal.misc.MaybeForkHook";
   private static final String UNSEEN = "No calls that block in native code are seen: {0}";
 
-  /** In java.lang; in the order in which they need one another. */
+  /** In jdk.internal.misc; in the order in which they need one another. */
   private static final List<String> CLASSES =
       List.of(
           "MaybeForkMemory$Local",
@@ -71,7 +69,7 @@ final class Hooks {
         return "installed by another copy of the agent";
       }
       redefineClasses();
-    } catch (Exception | LinkageError | InternalError e) { // the JVM would not start
+    } catch (Throwable e) { // the JVM would not start
       log(UNSEEN, e);
       return "none: " + e;
     }
@@ -97,14 +95,13 @@ final class Hooks {
   }
 
   /** False if there are such classes already. */
-  private static boolean defineClasses() throws IOException, IllegalAccessException {
+  private static boolean defineClasses() throws Throwable {
     try {
       Class.forName(HOOK, false, null);
       return false;
     } catch (ClassNotFoundException notYet) {
-      Lookup lookup = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
       for (String name : CLASSES) {
-        lookup.defineClass(ClassFiles.read(name));
+        JavaBase.defineHook(name);
       }
     }
     try {

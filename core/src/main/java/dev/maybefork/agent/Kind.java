@@ -2,8 +2,8 @@ package dev.maybefork.agent;
 
 /**
  * What a call that blocks in native code waits for. The hooks pass its number on: FILE and PIPE are
- * constants of {@code java.lang.MaybeForkHook} too, as which of the two it is shows at run time
- * only.
+ * constants of {@code jdk.internal.misc.MaybeForkHook} too, as which of the two it is shows at run
+ * time only.
  */
 enum Kind {
   /** The device of a file. */

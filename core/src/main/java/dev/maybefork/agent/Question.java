@@ -1,6 +1,9 @@
 package dev.maybefork.agent;
 
-/** How a hook finds out whether a call would block: a method of {@code java.lang.MaybeForkHook}. */
+/**
+ * How a hook finds out whether a call would block: a method of {@code
+ * jdk.internal.misc.MaybeForkHook}.
+ */
 enum Question {
   /** One byte, read at once if it is there. */
   READ_BYTE("readByte", "(Ljava/io/FileDescriptor;I)I"),

@@ -1,11 +1,10 @@
-package java.lang;
+package jdk.internal.misc;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import jdk.internal.misc.Unsafe;
 
 /**
  * Asks the kernel (Linux on x86-64) whether a call would block, and reads what can be read without

@@ -1,7 +1,6 @@
-package java.lang;
+package jdk.internal.misc;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import jdk.internal.misc.Unsafe;
 
 /**
  * Makes {@link MaybeForkProbe} ready when a child first needs it. It takes some 50 ms, which a

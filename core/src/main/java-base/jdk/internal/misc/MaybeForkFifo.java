@@ -1,4 +1,4 @@
-package java.lang;
+package jdk.internal.misc;
 
 import java.io.File;
 import java.io.IOException;

@@ -1,11 +1,11 @@
-package java.lang;
+package jdk.internal.misc;
 
 import java.io.FileDescriptor;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.concurrent.Executor;
-import jdk.internal.misc.Unsafe;
 
 /**
  * Finds out whether the hook of a method fires, by calling the method: in a virtual thread that has
@@ -44,9 +44,21 @@ final class MaybeForkFiring implements Executor {
   /** Runs something where hooks throw. By a platform thread, which then waits for it. */
   static void run(Runnable questions) throws InterruptedException {
     MaybeForkHook.installTest();
-    Thread thread = new VirtualThread(new MaybeForkFiring(), "", 0, questions);
+    Thread thread = newVirtualThread(questions);
     thread.start();
     thread.join();
+  }
+
+  private static Thread newVirtualThread(Runnable questions) {
+    try {
+      Constructor<?> constructor =
+          MaybeForkHook.virtualThread()
+              .getDeclaredConstructor(Executor.class, String.class, int.class, Runnable.class);
+      constructor.setAccessible(true);
+      return (Thread) constructor.newInstance(new MaybeForkFiring(), "", 0, questions);
+    } catch (ReflectiveOperationException e) {
+      throw new InternalError(e);
+    }
   }
 
   /** One of the three. By what is run as above. */

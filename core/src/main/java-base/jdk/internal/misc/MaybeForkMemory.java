@@ -1,8 +1,6 @@
-package java.lang;
+package jdk.internal.misc;
 
 import java.lang.foreign.MemorySegment;
-import jdk.internal.misc.TerminatingThreadLocal;
-import jdk.internal.misc.Unsafe;
 
 /**
  * Native memory for the system calls of {@link MaybeForkProbe}: one for each platform thread, as

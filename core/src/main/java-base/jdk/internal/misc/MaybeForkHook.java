@@ -1,4 +1,4 @@
-package java.lang;
+package jdk.internal.misc;
 
 import java.io.FileDescriptor;
 import java.util.Set;
@@ -6,9 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.IntBinaryOperator;
 import jdk.internal.access.JavaIOFileDescriptorAccess;
+import jdk.internal.access.JavaLangAccess;
 import jdk.internal.access.SharedSecrets;
-import jdk.internal.misc.CarrierThread;
-import jdk.internal.misc.Unsafe;
 
 /**
  * What the agent makes the JDK call before a method that may block in native code. The code that it
@@ -37,7 +36,8 @@ import jdk.internal.misc.Unsafe;
  * it calls goes on as it was. Sites that do not read call a method that returns whether the child
  * has been moved.
  *
- * <p>Public, as sites are in other packages of java.base; of no use to anybody else.
+ * <p>Public, as sites are in other packages of java.base; in a package that is not exported, so
+ * that nobody else can call it.
  */
 public final class MaybeForkHook {
   /** Results of the reads, otherwise what the site is to return. */
@@ -68,7 +68,9 @@ public final class MaybeForkHook {
   private static final int FD_SHIFT = 5;
 
   private static final Unsafe U = Unsafe.getUnsafe();
-  private static final long SCHEDULER = U.objectFieldOffset(VirtualThread.class, "scheduler");
+  private static final JavaLangAccess JAVA_LANG = SharedSecrets.getJavaLangAccess();
+  private static final Class<?> VIRTUAL_THREAD = virtualThread();
+  private static final long SCHEDULER = U.objectFieldOffset(VIRTUAL_THREAD, "scheduler");
   private static final long COMPENSATING = U.objectFieldOffset(CarrierThread.class, "compensating");
   private static final JavaIOFileDescriptorAccess FILE_DESCRIPTORS =
       SharedSecrets.getJavaIOFileDescriptorAccess();
@@ -79,6 +81,15 @@ public final class MaybeForkHook {
   private static volatile MaybeForkSeam seams;
 
   private MaybeForkHook() {}
+
+  /** {@code java.lang.VirtualThread}, which can't be named from here. */
+  static Class<?> virtualThread() {
+    try {
+      return Class.forName("java.lang.VirtualThread");
+    } catch (ClassNotFoundException e) {
+      throw new InternalError(e);
+    }
+  }
 
   /** From now on virtual threads with such a scheduler are children. */
   static synchronized void install(Class<?> schedulers, IntBinaryOperator before, Runnable after) {
@@ -104,9 +115,11 @@ public final class MaybeForkHook {
 
   /** The fast path: whether the current thread is a child. */
   public static boolean isChild() {
-    return seams != null
-        && Thread.currentThread() instanceof VirtualThread thread
-        && seam(thread) != null;
+    if (seams == null) {
+      return false;
+    }
+    Thread thread = Thread.currentThread();
+    return thread.getClass() == VIRTUAL_THREAD && seam(thread) != null;
   }
 
   private static MaybeForkSeam seam(Thread thread) {
@@ -298,7 +311,7 @@ public final class MaybeForkHook {
    * jdk.internal.misc.Blocker}).
    */
   private static boolean isCompensating() {
-    return Thread.currentCarrierThread() instanceof CarrierThread carrier
+    return JAVA_LANG.currentCarrierThread() instanceof CarrierThread carrier
         && U.getInt(carrier, COMPENSATING) != 0;
   }
 
