@@ -69,6 +69,7 @@ public final class JavaBase {
     } catch (ClassNotFoundException notYet) {
       Lookup lookup = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
       lookup.defineClass(ClassFiles.read("MaybeForkVmStructs"));
+      lookup.defineClass(ClassFiles.read("MaybeForkStack"));
       return lookup.defineClass(ClassFiles.read("MaybeForkDefiner"));
     }
   }
