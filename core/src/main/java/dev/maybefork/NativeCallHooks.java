@@ -52,10 +52,17 @@ final class NativeCallHooks {
       hook("install", type).invokeExact((Class<?>) schedulers, before, after);
       return null;
     } catch (ClassNotFoundException e) {
-      return "no agent of the library has put hooks into the JDK (-javaagent:maybefork.jar)";
+      return noHooks();
     } catch (Throwable e) {
       return "the agent's hooks are not as expected: " + e;
     }
+  }
+
+  private static String noHooks() {
+    String report = Opening.hooks();
+    return report == null
+        ? "no agent of the library has put hooks into the JDK (-javaagent:maybefork.jar)"
+        : "the agent has put no hooks into the JDK, " + report;
   }
 
   /**

@@ -2,39 +2,149 @@ package dev.maybefork;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the agent puts into java.base is of no use to anybody but the library. */
+/** What the agent opens and puts into java.base is of no use to anybody but the library. */
 @Tag("agent")
 class DoorTest {
   private static final Path JAR = Path.of("target", "maybefork-0.1.0-SNAPSHOT.jar");
   private static final String AGENT = "-javaagent:" + JAR;
   private static final String EXPORT = "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED";
 
-  /** Starts a program of {@link DoorJvm}, on the class path. */
-  private static String run(String program, String... flags) throws Exception {
+  @TempDir Path directory;
+
+  /** Starts a program of {@code DoorJvm}, on the class path, with the agent. */
+  private static String run(List<String> flags, Object... arguments) throws Exception {
     List<String> all = new ArrayList<>(List.of(AGENT));
-    all.addAll(List.of(flags));
+    all.addAll(flags);
     all.addAll(List.of("-cp", JavaCommand.path(JAR, JavaCommand.TEST_CLASSES)));
-    all.addAll(List.of("dev.maybefork.DoorJvm", program));
+    all.add("dev.maybefork.door.DoorJvm");
+    for (Object argument : arguments) {
+      all.add(argument.toString());
+    }
     return JavaCommand.run(all);
   }
 
   @Test
   void nobodyCallsAHook() throws Exception {
-    assertThat(run("reflection")).contains("done");
+    assertThat(run(List.of(), "reflection")).contains("done");
   }
 
   /** Although somebody has asked for it, by a flag. */
   @ParameterizedTest
   @ValueSource(strings = {"calls", "childCalls"})
   void whoCallsOneAllTheSameGetsNothing(String program) throws Exception {
-    assertThat(run(program, EXPORT)).contains("done");
+    assertThat(run(List.of(EXPORT), program)).contains("done");
+  }
+
+  @Test
+  void theAgentKeepsNothingThatOpensTheJdk() throws Exception {
+    assertThat(run(List.of(), "fields")).contains("done");
+  }
+
+  @Test
+  void aCopyOfTheAgentsOwnJarIsLetInAndLogged() throws Exception {
+    Path copy = Files.copy(JAR, directory.resolve("copy.jar"));
+    assertThat(run(List.of(), "copy", copy))
+        .contains("engine=inline", "open=true")
+        .containsOnlyOnce("java.lang is now open to unnamed module");
+  }
+
+  @Test
+  void whatOnlyHasTheNameOfTheLibraryIsNot() throws Exception {
+    assertThat(run(List.of(), "copy", JavaCommand.CLASSES + File.separator))
+        .contains("engine=handoff", "open=false", "the agent is of another jar than class dev.")
+        .doesNotContain("java.lang is now open");
+  }
+
+  @Test
+  void norIsAModuleOfAnotherName() throws Exception {
+    Path sources = Files.createDirectories(directory.resolve("plugin"));
+    Path module = sources.resolve("module-info.java");
+    Files.writeString(module, "module plugin { exports dev.maybefork; }");
+    Path main = sources.resolve("MaybeFork.java");
+    Files.writeString(main, "package dev.maybefork; public class MaybeFork {}");
+    Path modules = directory.resolve("modules");
+    javac("-d", modules.toString(), module.toString(), main.toString());
+    assertThat(run(List.of(), "plugin", modules))
+        .contains(
+            "refused: the agent opens it to no other module than dev.maybefork", "open=false");
+  }
+
+  private static void javac(String... arguments) {
+    int result =
+        ToolProvider.findFirst("javac").orElseThrow().run(System.out, System.err, arguments);
+    assertThat(result).isZero();
+  }
+
+  /** Without java.instrument, which only agents need. */
+  @Test
+  void aModuleWithoutFlags() throws Exception {
+    Path sources = Files.createDirectories(directory.resolve("program"));
+    Path module = sources.resolve("module-info.java");
+    Files.writeString(module, "module program { requires dev.maybefork; }");
+    Path main = sources.resolve("Main.java");
+    Files.writeString(
+        main,
+        """
+        package program;
+
+        class Main {
+          public static void main(String[] args) {
+            System.out.println(dev.maybefork.MaybeFork.maybeFork(() -> "works").join());
+            System.out.println(dev.maybefork.MaybeFork.engineStatus());
+            System.out.println(ModuleLayer.boot().findModule("java.instrument").isEmpty());
+          }
+        }
+        """);
+    Path modules = directory.resolve("modules");
+    javac("-p", JAR.toString(), "-d", modules.toString(), module.toString(), main.toString());
+    assertThat(
+            JavaCommand.run(
+                List.of("-p", JavaCommand.path(JAR, modules), "-m", "program/program.Main")))
+        .contains("works", "engine=handoff", "true");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"on", "true", "YES", " On ", ""})
+  void hooksThatAreWanted(String value) throws Exception {
+    assertThat(run(List.of("-Dmaybefork.hooks=" + value), "status"))
+        .contains("nativeCalls=they fork")
+        .doesNotContain("WARNING");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"off", "OFF", "false", "no", "off "})
+  void hooksThatAreNot(String value) throws Exception {
+    assertThat(run(List.of("-Dmaybefork.hooks=" + value), "status"))
+        .contains("nativeCalls=they hold their caller: the agent has put no hooks into the JDK")
+        .contains("-Dmaybefork.hooks=" + value + " is set")
+        .doesNotContain("WARNING");
+  }
+
+  @Test
+  void anUnknownValueTurnsThemOffAndIsNamed() throws Exception {
+    assertThat(run(List.of("-Dmaybefork.hooks=0ff"), "status"))
+        .contains("nativeCalls=they hold their caller: the agent has put no hooks into the JDK")
+        .containsOnlyOnce("-Dmaybefork.hooks is neither on nor off, so they are off: 0ff");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"os.arch,aarch64", "os.name,Mac OS X"})
+  void anotherPlatformIsNamedAsTheReason(String property, String value) throws Exception {
+    assertThat(run(List.of("-D" + property + "=" + value, "-Dmaybefork.engine=inline"), "status"))
+        .contains("nativeCalls=they hold their caller: the agent has put no hooks into the JDK")
+        .contains("they are for Linux on x86-64 only");
   }
 }

@@ -1,16 +1,33 @@
-package dev.maybefork;
+package dev.maybefork.door;
 
 import static dev.maybefork.MaybeFork.maybeFork;
 
+import dev.maybefork.Fork;
+import dev.maybefork.ForkBody;
+import dev.maybefork.MaybeFork;
+import dev.maybefork.agent.AgentLink;
 import java.io.FileDescriptor;
+import java.lang.instrument.Instrumentation;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.module.ModuleFinder;
+import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/** The programs that {@link DoorTest} starts: they try what is not for them. */
+/**
+ * The programs that {@code DoorTest} starts, of no package of the library: they try what is not for
+ * them.
+ */
 final class DoorJvm {
   private static final int GO_ON = -10;
 
@@ -21,6 +38,10 @@ final class DoorJvm {
       case "reflection" -> reflection();
       case "calls" -> calls();
       case "childCalls" -> childCalls();
+      case "status" -> System.out.println(MaybeFork.engineStatus());
+      case "copy" -> copy(Path.of(args[1]));
+      case "fields" -> fields();
+      case "plugin" -> plugin(Path.of(args[1]));
       default -> throw new IllegalArgumentException(args[0]);
     }
     System.out.println("done");
@@ -70,8 +91,8 @@ final class DoorJvm {
 
   /** On threads that are not children, after one was there. */
   private static void calls() throws Exception {
-    Blocker blocker = new Blocker();
-    Fork<Void> child = maybeFork(blocker::await);
+    CountDownLatch released = new CountDownLatch(1);
+    Fork<Void> child = maybeFork(() -> released.await());
     List<Throwable> thrown = new ArrayList<>();
     Runnable attempts =
         () -> {
@@ -87,7 +108,7 @@ final class DoorJvm {
       thread.start();
       thread.join();
     }
-    blocker.release();
+    released.countDown();
     child.join();
     if (!thrown.isEmpty()) {
       throw new AssertionError(thrown.getFirst());
@@ -142,6 +163,45 @@ final class DoorJvm {
         });
     check(!fork.forked());
     fork.join();
+  }
+
+  /** The status of the copy of the library that another class loader has. */
+  private static void copy(Path path) throws Exception {
+    // no parent: the platform's own loader knows the modules of the application's
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {path.toUri().toURL()}, null)) {
+      Class<?> copy = loader.loadClass(MaybeFork.class.getName());
+      check(copy != MaybeFork.class);
+      System.out.println(copy.getMethod("engineStatus").invoke(null));
+      System.out.println("open=" + Object.class.getModule().isOpen("java.lang", copy.getModule()));
+    }
+  }
+
+  /** As a named module in a layer of its own. */
+  private static void plugin(Path path) throws Exception {
+    ModuleLayer boot = ModuleLayer.boot();
+    ModuleLayer layer =
+        boot.defineModulesWithOneLoader(
+            boot.configuration()
+                .resolve(ModuleFinder.of(path), ModuleFinder.of(), Set.of("plugin")),
+            null);
+    Class<?> fake = layer.findLoader("plugin").loadClass(MaybeFork.class.getName());
+    check(fake != MaybeFork.class);
+    System.out.println("refused: " + AgentLink.openTo(fake));
+    System.out.println("open=" + Object.class.getModule().isOpen("java.lang", fake.getModule()));
+  }
+
+  /** Whether the agent keeps what opens the JDK to others. */
+  private static void fields() throws Exception {
+    for (String name : List.of("MaybeForkAgent", "AgentLink", "Hooks", "JavaBase")) {
+      for (Field field : Class.forName("dev.maybefork.agent." + name).getDeclaredFields()) {
+        if (Modifier.isStatic(field.getModifiers())) {
+          field.setAccessible(true);
+          Object value = field.get(null);
+          check(!(value instanceof Instrumentation || value instanceof MethodHandle));
+          check(!(value instanceof MethodHandles.Lookup));
+        }
+      }
+    }
   }
 
   private static void check(boolean holds) {
