@@ -10,6 +10,7 @@ import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.IntBinaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ final class NativeCallHooks {
   private static final int FD_SHIFT = 5;
 
   private static final Logger LOG = System.getLogger("dev.maybefork");
+
+  /** Held here, as the hooks hold it weakly. */
+  private static final List<Object> INSTALLED = new CopyOnWriteArrayList<>();
 
   private static volatile List<?> silent = List.of();
 
@@ -49,6 +53,8 @@ final class NativeCallHooks {
     Runnable after = calls::after;
     MethodType type = methodType(void.class, Class.class, IntBinaryOperator.class, Runnable.class);
     try {
+      INSTALLED.add(before);
+      INSTALLED.add(after);
       hook("install", type).invokeExact((Class<?>) schedulers, before, after);
       return null;
     } catch (ClassNotFoundException e) {

@@ -1,13 +1,19 @@
 package dev.maybefork;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.File;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,12 +34,20 @@ class DoorTest {
   private static String run(List<String> flags, Object... arguments) throws Exception {
     List<String> all = new ArrayList<>(List.of(AGENT));
     all.addAll(flags);
-    all.addAll(List.of("-cp", JavaCommand.path(JAR, JavaCommand.TEST_CLASSES)));
+    all.addAll(List.of("-cp", path()));
     all.add("dev.maybefork.door.DoorJvm");
     for (Object argument : arguments) {
       all.add(argument.toString());
     }
     return JavaCommand.run(all);
+  }
+
+  private static String path() {
+    return JavaCommand.path(JAR, JavaCommand.TEST_CLASSES);
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
   @Test
@@ -146,5 +160,88 @@ class DoorTest {
     assertThat(run(List.of("-D" + property + "=" + value, "-Dmaybefork.engine=inline"), "status"))
         .contains("nativeCalls=they hold their caller: the agent has put no hooks into the JDK")
         .contains("they are for Linux on x86-64 only");
+  }
+
+  @Test
+  void theLoadersOfCopiesUnload() throws Exception {
+    assertThat(run(List.of(), "unloads", JAR)).contains("alive=0");
+  }
+
+  @Test
+  void whatHasFailedOnceIsTriedAgain() throws Exception {
+    String open = "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED";
+    assertThat(run(List.of(open), "failedOnce", fifo())).contains("forked=true read=7");
+  }
+
+  @Test
+  void aShortageOfDescriptorsIsNotFinal() throws Exception {
+    List<String> command =
+        List.of("sh", "-c", "ulimit -n 256; exec \"$@\"", "sh", java(), AGENT, "-cp", path());
+    assertThat(
+            JavaCommand.runCommand(
+                Stream.concat(
+                        command.stream(),
+                        Stream.of("dev.maybefork.door.DoorJvm", "noDescriptors", fifo().toString()))
+                    .toList(),
+                ProcessBuilder.Redirect.PIPE))
+        .contains("full at", "forked=true read=7")
+        .doesNotContain("can't be asked");
+  }
+
+  private Path fifo() throws Exception {
+    Path fifo = directory.resolve("fifo");
+    RealFiles.makeFifos(List.of(fifo));
+    return fifo;
+  }
+
+  @Test
+  void aTryAfterOneThatFailedHalfWayWorks() throws Exception {
+    assertThat(
+            JavaCommand.run(
+                List.of(
+                    "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                    "-cp",
+                    path(),
+                    "dev.maybefork.door.DoorJvm",
+                    "halfDefined")))
+        .contains("engine=inline");
+  }
+
+  /** Not what lies first on the class path under the same name. */
+  @Test
+  void theClassesForTheJdkAreTheJarsOwn() throws Exception {
+    Path folder = Files.createDirectories(directory.resolve("META-INF/maybefork"));
+    for (String name : List.of("MaybeForkDefiner", "MaybeForkHook")) {
+      Files.writeString(folder.resolve(name + ".class"), "nonsense");
+    }
+    assertThat(
+            JavaCommand.run(
+                List.of(
+                    AGENT,
+                    "-cp",
+                    JavaCommand.path(directory, Path.of(path())),
+                    "dev.maybefork.door.DoorJvm",
+                    "status")))
+        .contains("engine=inline", "nativeCalls=they fork");
+  }
+
+  @Test
+  void noClassOfAnotherJarJoinsItsPackages() throws Exception {
+    try (JarFile jar = new JarFile(JAR.toFile())) {
+      Attributes manifest = jar.getManifest().getMainAttributes();
+      assertThat(manifest.getValue("Sealed")).isEqualTo("true");
+      assertThat(manifest.getValue("Can-Retransform-Classes")).isNull();
+    }
+    Path other = directory.resolve("dev/maybefork");
+    Files.createDirectories(other);
+    Files.copy(
+        JavaCommand.TEST_CLASSES.resolve("dev/maybefork/ChildHook.class"),
+        other.resolve("ChildHook.class"));
+    URL[] urls = {JAR.toUri().toURL(), directory.toUri().toURL()};
+    try (URLClassLoader loader = new URLClassLoader(urls, null)) {
+      assertThat(loader.loadClass(MaybeFork.class.getName())).isNotNull();
+      assertThatThrownBy(() -> loader.loadClass(ChildHook.class.getName()))
+          .isInstanceOf(SecurityException.class);
+    }
   }
 }

@@ -138,7 +138,7 @@ public final class MaybeForkHook {
       throw MaybeForkFiring.Fired.INSTANCE;
     }
     MaybeForkSeam seam = seams;
-    while (seam != null && seam.schedulers != scheduler.getClass()) {
+    while (seam != null && !seam.isFor(scheduler)) {
       seam = seam.next;
     }
     return seam;
@@ -287,7 +287,7 @@ public final class MaybeForkHook {
     }
     int result = GO_ON;
     try {
-      result = seam.before.applyAsInt(site, what);
+      result = seam.before().applyAsInt(site, what);
     } finally {
       if (result == MOVED) {
         BUSY.replace(thread, ON_HELPER);
@@ -305,7 +305,7 @@ public final class MaybeForkHook {
       return;
     }
     try {
-      seam(thread).after.run();
+      seam(thread).after().run();
     } finally {
       BUSY.remove(thread);
     }

@@ -30,6 +30,11 @@ final class Origin {
     return new Origin(url == null ? null : url.toString());
   }
 
+  /** The address of a folder or jar; null if the class has none. */
+  @Nullable String location() {
+    return location;
+  }
+
   /** Whether it is the same place, or a jar with the same bytes. */
   boolean isThatOf(Class<?> type) {
     Origin other = of(type);

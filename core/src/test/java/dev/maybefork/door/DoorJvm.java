@@ -2,15 +2,22 @@ package dev.maybefork.door;
 
 import static dev.maybefork.MaybeFork.maybeFork;
 
+import dev.maybefork.BlockKind;
 import dev.maybefork.Fork;
 import dev.maybefork.ForkBody;
+import dev.maybefork.ForkPoint;
 import dev.maybefork.MaybeFork;
 import dev.maybefork.agent.AgentLink;
+import dev.maybefork.agent.ClassFiles;
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.lang.instrument.Instrumentation;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.module.ModuleFinder;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
@@ -21,7 +28,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +50,11 @@ final class DoorJvm {
       case "status" -> System.out.println(MaybeFork.engineStatus());
       case "copy" -> copy(Path.of(args[1]));
       case "fields" -> fields();
+      case "reads" -> System.out.println(MaybeFork.engineStatus() + reads(args[1]));
+      case "unloads" -> unloads(Path.of(args[1]));
+      case "failedOnce" -> failedOnce(args[1]);
+      case "noDescriptors" -> noDescriptors(args[1]);
+      case "halfDefined" -> halfDefined();
       case "plugin" -> plugin(Path.of(args[1]));
       default -> throw new IllegalArgumentException(args[0]);
     }
@@ -161,7 +175,8 @@ final class DoorJvm {
             }
           }
         });
-    check(!fork.forked());
+    // it may wait for a class that another thread is loading; but exit would have made it yield
+    check(fork.forkPoint().map(ForkPoint::kind).orElse(BlockKind.OTHER) != BlockKind.YIELD);
     fork.join();
   }
 
@@ -188,6 +203,98 @@ final class DoorJvm {
     check(fake != MaybeFork.class);
     System.out.println("refused: " + AgentLink.openTo(fake));
     System.out.println("open=" + Object.class.getModule().isOpen("java.lang", fake.getModule()));
+  }
+
+  /** Somebody else writes in the end, so that a caller that is held goes on, too late. */
+  private static String reads(String fifo) throws Exception {
+    try (RandomAccessFile both = new RandomAccessFile(fifo, "rw")) {
+      Thread late =
+          Thread.ofPlatform()
+              .daemon()
+              .start(() -> {
+                try {
+                  Thread.sleep(3_000);
+                  both.write(7);
+                } catch (Exception e) {
+                  // in time
+                }
+              });
+      Fork<Integer> fork = maybeFork(() -> both.read());
+      boolean forked = fork.forked();
+      late.interrupt();
+      if (forked) {
+        both.write(7);
+      }
+      return " forked=" + forked + " read=" + fork.join();
+    }
+  }
+
+  /** The class loader of a copy of the library that had a body fork. */
+  private static WeakReference<ClassLoader> used(Path path) throws Exception {
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {path.toUri().toURL()}, null)) {
+      Class<?> copy = loader.loadClass(MaybeFork.class.getName());
+      Callable<String> body =
+          () -> {
+            Thread.sleep(10);
+            return "slept";
+          };
+      Object fork = copy.getMethod("maybeFork", Callable.class).invoke(null, body);
+      check(((Future<?>) fork).get().equals("slept"));
+      return new WeakReference<>(loader);
+    }
+  }
+
+  private static void unloads(Path path) throws Exception {
+    List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      loaders.add(used(path));
+    }
+    long end = System.nanoTime() + 60_000_000_000L; // idle threads of the library live 10 s
+    while (!loaders.isEmpty() && System.nanoTime() < end) {
+      System.gc();
+      Thread.sleep(100);
+      loaders.removeIf(loader -> loader.refersTo(null));
+    }
+    System.out.println("alive=" + loaders.size());
+  }
+
+  private static void failedOnce(String fifo) throws Exception {
+    Method failed =
+        Class.forName("jdk.internal.misc.MaybeForkReady")
+            .getDeclaredMethod("failed", Throwable.class);
+    failed.setAccessible(true);
+    failed.invoke(null, new OutOfMemoryError("forced"));
+    check(MaybeFork.engineStatus().nativeCalls().contains("forced"));
+    System.out.println(reads(fifo));
+    check(!MaybeFork.engineStatus().nativeCalls().contains("forced"));
+  }
+
+  /** None is left when a child first reads. */
+  private static void noDescriptors(String fifo) throws Exception {
+    maybeFork(() -> Thread.sleep(10)).join();
+    List<FileInputStream> all = new ArrayList<>();
+    try (FileInputStream first = new FileInputStream("/dev/null")) {
+      try {
+        while (true) {
+          all.add(new FileInputStream("/dev/null"));
+        }
+      } catch (IOException e) {
+        System.out.println("full at " + all.size());
+      }
+      maybeFork((Callable<Integer>) first::read).join();
+    }
+    for (FileInputStream each : all) {
+      each.close();
+    }
+    System.out.println(reads(fifo));
+    System.out.println(MaybeFork.engineStatus());
+  }
+
+  /** As if a first try to define the library's classes had ended after one of them. */
+  private static void halfDefined() throws Exception {
+    MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup())
+        .defineClass(ClassFiles.read("MaybeForkVmStructs"));
+    System.out.println(MaybeFork.engineStatus());
   }
 
   /** Whether the agent keeps what opens the JDK to others. */
