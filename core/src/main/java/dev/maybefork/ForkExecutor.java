@@ -80,13 +80,16 @@ final class ForkExecutor implements ExecutorService {
       Collection<? extends Callable<T>> tasks, @Nullable Long deadline)
       throws InterruptedException {
     List<Item<T>> items = new ArrayList<>();
-    for (Callable<T> task : tasks) {
-      items.add(new Item<>(Objects.requireNonNull(task, "task")));
-    }
     boolean complete = false;
     try {
-      if (!items.isEmpty()) {
-        start(items, deadline);
+      try {
+        for (Callable<T> task : tasks) {
+          items.add(new Item<>(task));
+        }
+      } finally { // those before one that is null, or that can't be had, begin all the same
+        if (!items.isEmpty()) {
+          start(items, deadline);
+        }
       }
       complete = awaitAll(items, deadline);
     } finally {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.io.IOException;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -142,6 +143,58 @@ class ForkExecutorInvokeTest {
             .isThrownBy(() -> executor.invokeAll(List.of(blocked, blocked, blocked)));
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
       }
+    }
+  }
+
+  /** The tasks before it have begun; the JDK's executor is given the time for it. */
+  @EveryExecutor
+  void aNullTaskEndsInvokeAllAndCancelsItsTasks(ExecutorMaker maker) throws Exception {
+    for (boolean timed : new boolean[] {false, true}) {
+      CountDownLatch begun = new CountDownLatch(2);
+      Callable<String> quick =
+          () -> {
+            begun.countDown();
+            return "quick";
+          };
+      Callable<String> slow =
+          () -> {
+            begun.countDown();
+            return blocked.call();
+          };
+      List<Callable<String>> tasks =
+          new AbstractList<>() {
+            @Override
+            @SuppressWarnings("NullAway")
+            public Callable<String> get(int index) {
+              if (index == 2 && maker == ExecutorMaker.JDK) {
+                Uninterruptibly.run(begun::await);
+              }
+              return index < 2 ? List.of(quick, slow).get(index) : null;
+            }
+
+            @Override
+            public int size() {
+              return 4;
+            }
+          };
+      events.clear();
+      try (ExecutorService executor = maker.open()) {
+        assertThatNullPointerException()
+            .isThrownBy(() -> invokeAll(executor, tasks, timed))
+            .withMessage(null);
+        assertThat(begun.getCount()).isZero();
+      }
+      assertThat(events).containsExactly("interrupted");
+    }
+  }
+
+  private static void invokeAll(
+      ExecutorService executor, List<Callable<String>> tasks, boolean timed)
+      throws InterruptedException {
+    if (timed) {
+      executor.invokeAll(tasks, 50, SECONDS);
+    } else {
+      executor.invokeAll(tasks);
     }
   }
 
