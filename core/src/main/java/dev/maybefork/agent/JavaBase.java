@@ -19,7 +19,6 @@ public final class JavaBase {
   /** What the hidden class needs, of which there is one in a JVM. */
   private static final String[] NEEDED_BEFORE = {"MaybeForkVmStructs", "MaybeForkStack"};
 
-
   private JavaBase() {}
 
   /**
@@ -81,7 +80,8 @@ public final class JavaBase {
     }
     Lookup lookup = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
     for (String name : NEEDED_BEFORE) {
-      if (find("java.lang.".concat(name)) == null) { // a try before this one may have failed half way
+      if (find("java.lang.".concat(name))
+          == null) { // a try before this one may have failed half way
         lookup.defineClass(ClassFiles.read(name));
       }
     }
