@@ -116,9 +116,6 @@ final class Child implements Executor, Runnable, Potential {
 
   private volatile int locked;
 
-  /** What its resumes go to once it has forked; null for the JDK's default. */
-  private final @Nullable Executor home;
-
   private boolean endedHere; // on its host's stack
 
   // set before HELD; the latter also by the child while it runs on a helper or a deputy
@@ -134,7 +131,6 @@ final class Child implements Executor, Runnable, Potential {
     this.task = task;
     this.engine = null;
     this.timed = task.isTimed();
-    this.home = home(caller);
   }
 
   /** A child that {@link Thread#start()} will start. */
@@ -142,14 +138,7 @@ final class Child implements Executor, Runnable, Potential {
     this.task = task;
     this.engine = engine;
     this.timed = task.isTimed();
-    this.home = home(caller);
     this.phase = NEW;
-  }
-
-  /** As the JDK's threads inherit their scheduler. */
-  private static @Nullable Executor home(Thread caller) {
-    Executor scheduler = Internals.scheduler(caller);
-    return scheduler instanceof Child parent ? parent.home : scheduler;
   }
 
   /** Makes the child's thread, which inherits from the current one. */
@@ -541,8 +530,7 @@ final class Child implements Executor, Runnable, Potential {
     if (child == null
         || !Internals.continues(continuation, child)
         || (phase == NEW ? !startsOnCaller(child) : !resumesOnHost(child))) {
-      Executor scheduler = home == null ? Internals.defaultScheduler() : home;
-      scheduler.execute(continuation);
+      Internals.defaultScheduler().execute(continuation);
     }
   }
 
