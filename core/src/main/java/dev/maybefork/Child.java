@@ -116,6 +116,9 @@ final class Child implements Executor, Runnable, Potential {
 
   private volatile int locked;
 
+  /** Odd while it holds its carrier for a hand-off of its own, which is no block. */
+  private volatile int handOffs;
+
   private boolean endedHere; // on its host's stack
 
   // set before HELD; the latter also by the child while it runs on a helper or a deputy
@@ -396,13 +399,22 @@ final class Child implements Executor, Runnable, Potential {
   /** By the caller: whether it is blocked on its host's stack, which it could not leave. */
   boolean isBlockedInPlace() {
     Thread running = thread;
-    if (phase != OPEN || running == null) {
+    int before = handOffs;
+    if (phase != OPEN || running == null || (before & 1) == 1) {
       return false;
     }
     Thread.State state = running.getState(); // no switch, which would load a class
-    return state == Thread.State.BLOCKED
-        || state == Thread.State.WAITING
-        || state == Thread.State.TIMED_WAITING;
+    boolean blocked =
+        state == Thread.State.BLOCKED
+            || state == Thread.State.WAITING
+            || state == Thread.State.TIMED_WAITING;
+    return blocked && handOffs == before;
+  }
+
+  /** By the child, before and after it waits for a stand-in without a block. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // only this child's own thread writes it
+  void countHandOff() {
+    handOffs++;
   }
 
   /** By the caller of a timed task: how long to wait for it. */
