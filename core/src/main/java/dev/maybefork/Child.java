@@ -356,7 +356,7 @@ final class Child implements Executor, Runnable, Potential {
     if (running == null) {
       return false;
     }
-    Block block = Block.observed(running, blockKind);
+    Block block = Block.observed(running, blockKind, /* isNew= */ true);
     return forkFromOutside(block, /* timeIsOver= */ true);
   }
 
@@ -370,7 +370,7 @@ final class Child implements Executor, Runnable, Potential {
     if (running == null) {
       return false;
     }
-    Block block = Block.inPlace(running, blockKind, isNew);
+    Block block = Block.observed(running, blockKind, isNew);
     return forkFromOutside(block, /* timeIsOver= */ false);
   }
 
@@ -548,6 +548,7 @@ final class Child implements Executor, Runnable, Potential {
 
   /** An interrupt before the start is like one of a held child: see AWAY. */
   private boolean startsOnCaller(Thread child) {
+    Internals.ensureStack();
     Task started = Objects.requireNonNull(task);
     if (child.isInterrupted() || started.forksAtOnce()) {
       phase = FORKED;
@@ -559,12 +560,13 @@ final class Child implements Executor, Runnable, Potential {
   }
 
   private boolean resumesOnHost(Thread child) {
+    boolean away;
     lock();
     try {
       if (phase == FORKED) {
         return false;
       }
-      boolean away = phase == AWAY || (phase == HELD && child.isInterrupted());
+      away = phase == AWAY || (phase == HELD && child.isInterrupted());
       if (!away) {
         phaseWhenHeld = potential();
       }
@@ -572,7 +574,7 @@ final class Child implements Executor, Runnable, Potential {
     } finally {
       unlock();
     }
-    return phase == AWAY ? resumesOnDeputy(child) : wakeHost();
+    return away ? resumesOnDeputy(child) : wakeHost(); // it may have forked by time meanwhile
   }
 
   private boolean resumesOnDeputy(Thread child) {

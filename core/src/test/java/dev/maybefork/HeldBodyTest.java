@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -55,35 +56,45 @@ class HeldBodyTest {
   @EveryCaller
   void afterAnInterruptTheConditionIsWhatItWas(Caller by) throws Exception {
     by.run(() -> {
-      ForkOn[] conditions = {ForkOn.kinds(BlockKind.PARK), ForkOn.after(Duration.ofSeconds(2))};
-      for (ForkOn on : conditions) {
-        Blocker blocker = new Blocker();
-        Thread caller = Thread.currentThread();
-        CountDownLatch sleeps = new CountDownLatch(1);
+      assertThat(isInterruptedThenForks(ForkOn.kinds(BlockKind.PARK))).isTrue();
+      ForkOnTest.withEnoughTime(time -> isInterruptedThenForks(ForkOn.after(time)));
+    });
+  }
+
+  /** False if it has forked before the interrupt, which is the caller's then. */
+  private static boolean isInterruptedThenForks(ForkOn on) {
+    Blocker blocker = new Blocker();
+    Thread caller = Thread.currentThread();
+    CountDownLatch sleeps = new CountDownLatch(1);
+    AtomicBoolean interrupted = new AtomicBoolean();
+    Thread interrupter =
         Thread.startVirtualThread(() -> {
           Uninterruptibly.run(sleeps::await);
           caller.interrupt();
         });
-        Fork<Boolean> fork =
-            maybeFork(
-                on,
-                () -> {
-                  boolean interrupted = false;
-                  sleeps.countDown();
-                  try {
-                    Thread.sleep(Duration.ofSeconds(100));
-                  } catch (InterruptedException e) {
-                    interrupted = true;
-                  }
-                  blocker.await();
-                  return interrupted;
-                });
-        assertThat(fork.forked()).as("%s", on).isTrue();
-        assertThat(Thread.interrupted()).as("%s", on).isTrue();
-        blocker.release();
-        assertThat(fork.join()).as("%s", on).isTrue();
-      }
-    });
+    Fork<Void> fork =
+        maybeFork(
+            on,
+            () -> {
+              sleeps.countDown();
+              try {
+                Thread.sleep(Duration.ofSeconds(100));
+              } catch (InterruptedException e) {
+                interrupted.set(true);
+              }
+              blocker.await();
+            });
+    assertThat(fork.forked()).as("%s", on).isTrue();
+    boolean wasHeld = interrupted.get();
+    Uninterruptibly.run(interrupter::join);
+    assertThat(Thread.interrupted()).as("%s", on).isTrue();
+    blocker.release();
+    if (wasHeld) {
+      fork.join();
+    } else {
+      fork.cancel(/* mayInterruptIfRunning= */ true);
+    }
+    return wasHeld;
   }
 
   /** It is held again and again, each time interrupted, and ends on its caller's stack or not. */
