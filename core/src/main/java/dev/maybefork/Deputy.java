@@ -31,6 +31,23 @@ final class Deputy implements Runnable {
 
   @Override
   public void run() {
+    if (child.enterAsDeputy()) {
+      do {
+        runIfItStillMay();
+      } while (!child.leaveAsDeputy());
+    }
+  }
+
+  /** Not if the child, which was resumed twice, is held again, or back on its host. */
+  private void runIfItStillMay() {
+    if (child.isAway()) {
+      runSlice();
+    } else if (child.isForked()) { // by time, before it was run here
+      Internals.continuation(thread).run();
+    }
+  }
+
+  private void runSlice() {
     switch (Internals.runOnCarrier(thread)) {
       case Internals.YIELDED -> {
         boolean _ = InlineEngine.letGo(child, thread);

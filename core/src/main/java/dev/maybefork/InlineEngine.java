@@ -54,7 +54,13 @@ final class InlineEngine implements Engine {
   static void host(Child child, Thread thread, @Nullable Object bindings, @Nullable Child parent) {
     int result = firstSlice(child, thread, bindings, parent);
     while (result != Internals.DONE) {
-      if ((result == Internals.YIELDED && letGo(child, thread)) || !child.awaitResume()) {
+      if (result == Internals.YIELDED && letGo(child, thread)) {
+        return;
+      }
+      if (!child.awaitResume()) {
+        if (child.isForked()) { // by time: it may have been resumed here before
+          Internals.defaultScheduler().execute(Internals.continuation(thread));
+        }
         return;
       }
       result = slice(child, thread, null, parent);
