@@ -33,17 +33,10 @@ final class Deputy implements Runnable {
   public void run() {
     if (child.enterAsDeputy()) {
       do {
-        runIfItStillMay();
+        if (child.isAway()) { // else it's held again, back on its host, or has forked meanwhile
+          runSlice();
+        }
       } while (!child.leaveAsDeputy());
-    }
-  }
-
-  /** Not if the child, which was resumed twice, is held again, or back on its host. */
-  private void runIfItStillMay() {
-    if (child.isAway()) {
-      runSlice();
-    } else if (child.isForked()) { // by time, before it was run here
-      Internals.continuation(thread).run();
     }
   }
 

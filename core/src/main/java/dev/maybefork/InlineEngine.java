@@ -58,7 +58,7 @@ final class InlineEngine implements Engine {
         return;
       }
       if (!child.awaitResume()) {
-        if (child.isForked()) { // by time: it may have been resumed here before
+        if (child.isForked()) { // by time: it may have been resumed before, for here or a deputy
           Internals.defaultScheduler().execute(Internals.continuation(thread));
         }
         return;
