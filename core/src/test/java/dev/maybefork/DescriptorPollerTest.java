@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,8 +59,11 @@ class DescriptorPollerTest {
       throws Exception {
     Thread waiter =
         Thread.ofVirtual()
-            .start(() -> assertThat(poller.await(descriptor, Long.MAX_VALUE)).isTrue());
-    while (waiter.isAlive() && waiter.getState() != Thread.State.TIMED_WAITING) {
+            .start(() -> {
+              assertThat(poller.enter(descriptor)).isTrue();
+              poller.park(descriptor);
+            });
+    while (waiter.isAlive() && waiter.getState() != Thread.State.WAITING) {
       Thread.sleep(1);
     }
     fifo.write(1);
@@ -92,6 +96,27 @@ class DescriptorPollerTest {
         waitOnce(poller, fifo, descriptor());
       }
       assertThat(thread("stays")).containsSame(thread);
+    }
+  }
+
+  /** What fails to start for want of memory is started by the next one that waits. */
+  @Test
+  void aThreadThatCannotBeMadeIsMadeByTheNextWaiter() throws Exception {
+    AtomicInteger starts = new AtomicInteger();
+    DescriptorPoller poller =
+        DescriptorPoller.forReading(
+            "short",
+            Duration.ofSeconds(50),
+            (name, task) -> {
+              if (starts.getAndIncrement() == 0) {
+                throw new OutOfMemoryError("unable to create native thread");
+              }
+              PlatformThreads.start(name, task);
+            });
+    try (RandomAccessFile fifo = fifo()) {
+      assertThat(poller.enter(descriptor())).isFalse();
+      waitOnce(poller, fifo, descriptor());
+      assertThat(starts).hasValue(2);
     }
   }
 }

@@ -6,9 +6,11 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
+import java.io.InterruptedIOException;
 import java.io.RandomAccessFile;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -21,6 +23,7 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -251,8 +254,9 @@ class NativeBlockingTest {
     });
   }
 
+  /** On a platform thread it would not: see MaybeFork. */
   @EveryCaller
-  void anInterruptDoesNotEndAReadOfAStreamAndIsKept(Caller by) throws Exception {
+  void anInterruptEndsAReadOfAStreamAndIsKept(Caller by) throws Exception {
     by.run(() -> {
       try (RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw");
           FileInputStream in = new FileInputStream(fifo.toFile())) {
@@ -260,13 +264,101 @@ class NativeBlockingTest {
         Fork<String> fork =
             maybeFork(() -> {
               child.set(Thread.currentThread());
-              return in.read() + " " + Thread.interrupted();
+              try {
+                return in.read() + " read";
+              } catch (InterruptedIOException e) {
+                return Thread.interrupted() + " " + in.read();
+              }
             });
+        assertThat(fork.forked()).isTrue();
         child.get().interrupt();
         Thread.sleep(5);
         assertThat(fork.isDone()).isFalse();
         both.write(1);
-        assertThat(fork.join()).isEqualTo("1 true");
+        assertThat(fork.join()).isEqualTo("true 1");
+      }
+    });
+  }
+
+  @EveryCaller
+  void aStreamMayBeClosedUnderAReader(Caller by) throws Exception {
+    by.run(() -> {
+      try (RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw")) {
+        FileInputStream in = new FileInputStream(fifo.toFile());
+        Fork<Integer> fork = maybeFork(() -> in.read(new byte[10]));
+        assertThat(fork.forked()).isTrue();
+        in.close();
+        assertThatThrownBy(() -> fork.get(100, SECONDS)).hasRootCauseMessage("Stream Closed");
+        assertThat(both.getFD().valid()).isTrue();
+      }
+    });
+  }
+
+  @EveryCaller
+  void theOutputOfAProcessMayBeClosedUnderAReader(Caller by) throws Exception {
+    by.run(() -> {
+      Process process = new ProcessBuilder("sleep", "1000").start();
+      try {
+        Fork<Integer> fork = maybeFork(() -> process.getInputStream().read());
+        assertThat(fork.forked()).isTrue();
+        process.getInputStream().close();
+        assertThatThrownBy(() -> fork.get(100, SECONDS)).hasRootCauseMessage("Stream Closed");
+      } finally {
+        process.destroyForcibly();
+      }
+    });
+  }
+
+  /** Held by another process, so it waits in the kernel. */
+  private Process lockedFile() throws Exception {
+    Process locker =
+        new ProcessBuilder(
+                "python3",
+                "-c",
+                "import fcntl,sys; f=open(sys.argv[1],'r+b'); fcntl.lockf(f,fcntl.LOCK_EX);"
+                    + " print('locked',flush=True); sys.stdin.read()",
+                file.toString())
+            .start();
+    assumeTrue(locker.getInputStream().read() == 'l', "there is no python3");
+    return locker;
+  }
+
+  @EveryCaller
+  void anInterruptEndsTheWaitForALockOfAFile(Caller by) throws Exception {
+    by.run(() -> {
+      Process locker = lockedFile();
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        AtomicReference<Thread> child = new AtomicReference<>();
+        Fork<FileLock> fork =
+            maybeFork(() -> {
+              child.set(Thread.currentThread());
+              return channel.lock();
+            });
+        assertThat(fork.forked()).isTrue();
+        Thread.sleep(5);
+        child.get().interrupt();
+        assertThatThrownBy(() -> fork.get(100, SECONDS))
+            .hasRootCauseInstanceOf(FileLockInterruptionException.class);
+      } finally {
+        locker.destroyForcibly();
+      }
+    });
+  }
+
+  @EveryCaller
+  void aChannelMayBeClosedUnderWhoWaitsForALock(Caller by) throws Exception {
+    by.run(() -> {
+      Process locker = lockedFile();
+      try {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        Fork<FileLock> fork = maybeFork(() -> channel.lock());
+        assertThat(fork.forked()).isTrue();
+        Thread.sleep(5);
+        channel.close();
+        assertThatThrownBy(() -> fork.get(100, SECONDS))
+            .hasRootCauseInstanceOf(AsynchronousCloseException.class);
+      } finally {
+        locker.destroyForcibly();
       }
     });
   }
@@ -316,13 +408,16 @@ class NativeBlockingTest {
         CountDownLatch ended = new CountDownLatch(1);
         Fork<Void> fork =
             maybeFork(() -> {
-              in.read();
-              ended.countDown();
+              try {
+                in.read();
+              } finally {
+                ended.countDown();
+              }
             });
         assertThat(fork.cancel(true)).isTrue();
         assertThat(fork.isDone()).isTrue();
-        both.write(1);
-        assertThat(ended.await(100, SECONDS)).isTrue();
+        assertThat(ended.await(100, SECONDS)).isTrue(); // and nothing was written
+        assertThat(both.getFD().valid()).isTrue();
       }
     });
   }

@@ -268,17 +268,17 @@ class NativeCallsTest {
     assertThat(two[1].get(0)).isEqualTo(content[2 * BLOCK]);
     assertThat(seen)
         .containsExactly(
-            "CHANNEL_READ_DIRECT FILE",
+            "CHANNEL_READ FILE",
             "after",
-            "CHANNEL_PREAD_DIRECT FILE",
+            "CHANNEL_PREAD FILE",
             "after",
-            "CHANNEL_READV_DIRECT FILE",
+            "CHANNEL_READV FILE",
             "after",
-            "CHANNEL_WRITE_DIRECT FILE",
+            "CHANNEL_WRITE FILE",
             "after",
-            "CHANNEL_PWRITE_DIRECT FILE",
+            "CHANNEL_PWRITE FILE",
             "after",
-            "CHANNEL_WRITEV_DIRECT FILE",
+            "CHANNEL_WRITEV FILE",
             "after");
   }
 
@@ -309,11 +309,11 @@ class NativeCallsTest {
     });
     assertThat(seen)
         .containsExactly(
-            "CHANNEL_WRITE_DIRECT FILE",
+            "CHANNEL_WRITE FILE",
             "after",
-            "CHANNEL_PWRITE_DIRECT FILE",
+            "CHANNEL_PWRITE FILE",
             "after",
-            "CHANNEL_WRITEV_DIRECT FILE",
+            "CHANNEL_WRITEV FILE",
             "after");
   }
 
@@ -471,5 +471,41 @@ class NativeCallsTest {
         })
         .join();
     assertThat(seen).containsExactly("failed");
+  }
+
+  /**
+   * Another thread that reads from the same stream may come between two calls, and not into one.
+   */
+  @Test
+  void oneReadIsOneCallOfTheSystem() throws Exception {
+    try (FileInputStream in = new FileInputStream(file.toFile())) {
+      FileChannel channel = in.getChannel();
+      List<Thread> readers = new ArrayList<>();
+      List<Integer> lengths = Collections.synchronizedList(new ArrayList<>());
+      for (int i = 0; i < 4; i++) {
+        readers.add(Thread.ofPlatform().start(() -> readRecords(in, channel, lengths)));
+      }
+      for (Thread reader : readers) {
+        reader.join();
+      }
+      assertThat(lengths).hasSize(SIZE / RECORD).containsOnly(RECORD);
+    }
+  }
+
+  private static final int RECORD = 1 << 17;
+
+  private static void readRecords(FileInputStream in, FileChannel channel, List<Integer> lengths) {
+    try {
+      while (true) {
+        int length = HookedChild.run(_ -> {}, /* moves= */ true, () -> in.read(new byte[RECORD]));
+        if (length < 0) {
+          return;
+        }
+        assertThat(channel.position() % RECORD).isZero();
+        lengths.add(length);
+      }
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
   }
 }

@@ -33,6 +33,7 @@ final class Hooks {
           "MaybeForkProbe",
           "MaybeForkReady",
           "MaybeForkFifo",
+          "MaybeForkWait",
           "MaybeForkSeam",
           "MaybeForkFiring$Fired",
           "MaybeForkFiring",
