@@ -29,9 +29,22 @@ import org.jspecify.annotations.Nullable;
  * been one that died: then they were woken, and are to enter again.
  */
 final class DescriptorPoller {
-  /** How a thread is started, by its name. */
-  interface Starter {
-    void start(String name, Runnable task);
+  /** What it needs of the system. Any of it may run short. */
+  interface Resources {
+    /** Starts a thread. */
+    default void start(String name, Runnable task) {
+      PlatformThreads.start(name, task);
+    }
+
+    /** A descriptor to wait by; negative if there is none. */
+    default int epollCreate() {
+      return LinuxCalls.epollCreate();
+    }
+
+    /** How many events there are; negative if a signal came. */
+    default int epollWait(int epoll, MemorySegment events, int max, int timeoutMillis) {
+      return LinuxCalls.epollWait(epoll, events, max, timeoutMillis);
+    }
   }
 
   private static final int EPOLLIN = 0x1;
@@ -40,9 +53,9 @@ final class DescriptorPoller {
   private static final Duration IDLE = Duration.ofSeconds(10);
 
   static final DescriptorPoller FOR_READING =
-      new DescriptorPoller("read", EPOLLIN, IDLE, PlatformThreads::start);
+      new DescriptorPoller("read", EPOLLIN, IDLE, new Resources() {});
   static final DescriptorPoller FOR_WRITING =
-      new DescriptorPoller("write", EPOLLOUT, IDLE, PlatformThreads::start);
+      new DescriptorPoller("write", EPOLLOUT, IDLE, new Resources() {});
 
   private static final int EPOLLONESHOT = 1 << 30;
   private static final int EVENT_BYTES = 12; // packed: int events, long data
@@ -52,7 +65,7 @@ final class DescriptorPoller {
   private final String name;
   private final int events;
   private final int idleMillis;
-  private final Starter starter;
+  private final Resources resources;
   private final ReentrantLock lock = new ReentrantLock();
 
   // guarded by lock
@@ -62,20 +75,20 @@ final class DescriptorPoller {
   private @Nullable MemorySegment ready; // for the thread
   private boolean running;
 
-  private DescriptorPoller(String name, int events, Duration idle, Starter starter) {
+  private DescriptorPoller(String name, int events, Duration idle, Resources resources) {
     this.name = name;
     this.events = events | EPOLLONESHOT;
     this.idleMillis = (int) idle.toMillis();
-    this.starter = starter;
+    this.resources = resources;
   }
 
   /** One whose thread is called so, and ends when it was idle for so long. */
   static DescriptorPoller forReading(String name, Duration idle) {
-    return forReading(name, idle, PlatformThreads::start);
+    return forReading(name, idle, new Resources() {});
   }
 
-  static DescriptorPoller forReading(String name, Duration idle, Starter starter) {
-    return new DescriptorPoller(name, EPOLLIN, idle, starter);
+  static DescriptorPoller forReading(String name, Duration idle, Resources resources) {
+    return new DescriptorPoller(name, EPOLLIN, idle, resources);
   }
 
   /**
@@ -115,7 +128,7 @@ final class DescriptorPoller {
       ready = Arena.ofAuto().allocate((long) EVENT_BYTES * MAX_EVENTS, 8);
     }
     if (epoll < 0) {
-      epoll = LinuxCalls.epollCreate();
+      epoll = resources.epollCreate();
     }
     return epoll >= 0;
   }
@@ -123,7 +136,7 @@ final class DescriptorPoller {
   private void startIfNeeded() {
     if (!running && !waiters.isEmpty()) {
       MemorySegment memory = Objects.requireNonNull(ready);
-      starter.start("maybefork-poller-" + name, () -> poll(memory));
+      resources.start("maybefork-poller-" + name, () -> poll(memory));
       running = true;
     }
   }
@@ -190,7 +203,7 @@ final class DescriptorPoller {
     try {
       int count;
       do {
-        count = LinuxCalls.epollWait(epoll, ready, MAX_EVENTS, idleMillis);
+        count = resources.epollWait(epoll, ready, MAX_EVENTS, idleMillis);
         for (int i = 0; i < count; i++) {
           wake(ready.get(JAVA_INT_UNALIGNED, (long) EVENT_BYTES * i + 4));
         }

@@ -32,7 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Which calls of a child count as blocking, and that they do what they did without the hooks. */
 @Tag("agent")
 class NativeCallsTest {
-  private static final int SIZE = 1 << 20;
+  /** As a read of less may be over, on a fast disk, when the kernel has begun to read ahead. */
+  private static final int SIZE = 1 << 22;
+
   private static final int BLOCK = 4096;
 
   @TempDir Path directory;
@@ -184,10 +186,13 @@ class NativeCallsTest {
   @Test
   void filesThatAreHalfCachedBlock() throws Exception {
     evict();
+    try (FileInputStream in = new FileInputStream(file.toFile())) {
+      assertThat(in.read()).isEqualTo(content[0]); // and some more, ahead
+    }
     byte[] read =
         child(() -> {
           try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
-            in.read(); // and some more, ahead
+            in.seek(1);
             byte[] array = new byte[SIZE];
             int length = in.read(array);
             assertThat(in.getFilePointer()).isEqualTo(SIZE);
@@ -195,8 +200,7 @@ class NativeCallsTest {
           }
         });
     assertThat(read).isEqualTo(Arrays.copyOfRange(content, 1, SIZE));
-    assertThat(seen)
-        .containsExactly("RANDOM_READ FILE", "after", "RANDOM_READ_BYTES FILE", "after");
+    assertThat(seen).containsExactly("RANDOM_READ_BYTES FILE", "after");
   }
 
   @Test

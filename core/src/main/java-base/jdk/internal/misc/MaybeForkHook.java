@@ -324,19 +324,27 @@ public final class MaybeForkHook {
 
   /** A copy within the kernel; if the position is negative, from that of the source. */
   public static boolean copy(
-      FileDescriptor from, long position, FileDescriptor to, int kindOfTarget, int site) {
+      FileDescriptor from,
+      long position,
+      long length,
+      FileDescriptor to,
+      int kindOfTarget,
+      int site) {
     int target = FILE_DESCRIPTORS.get(to);
-    return mayAskToCopy(FILE_DESCRIPTORS.get(from), position, target)
+    return mayAskToCopy(FILE_DESCRIPTORS.get(from), position, length, target)
         && blocks(site, MaybeForkProbe.isFile(target) ? FILE : kindOfTarget);
   }
 
-  /** The same, of file descriptors that are numbers. */
-  public static boolean copy(int from, long position, int to, int site) {
-    return mayAskToCopy(from, position, to) && blocks(site, FILE);
+  /** The same of all that is left, of file descriptors that are numbers. */
+  public static boolean copy(int from, int to, int site) {
+    return mayAskToCopy(from, MaybeForkProbe.CURRENT, 0, to) && blocks(site, FILE);
   }
 
-  private static boolean mayAskToCopy(int from, long position, int to) {
-    return from >= 0 && to >= 0 && mayAsk() && MaybeForkProbe.blocksCopy(from, position, to);
+  private static boolean mayAskToCopy(int from, long position, long length, int to) {
+    return from >= 0
+        && to >= 0
+        && mayAsk()
+        && MaybeForkProbe.blocksCopy(from, position, length, to);
   }
 
   /** What blocks if it is so, such as a file that is written through to its device. */

@@ -18,7 +18,7 @@ final class MaybeForkMemory {
 
   private static final Unsafe U = Unsafe.getUnsafe();
   private static final int ERRNO_SIZE = 16; // of which 4 are used
-  private static final int ARGUMENTS_SIZE = 16; // a pollfd, an int
+  private static final int ARGUMENTS_SIZE = 144; // the largest: a stat
   private static final Local LOCAL = new Local();
 
   /** Where system calls leave errno. */

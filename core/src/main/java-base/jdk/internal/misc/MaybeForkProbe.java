@@ -31,11 +31,13 @@ final class MaybeForkProbe {
   /** Reads of files on file systems that could not tell. */
   static volatile int unanswered;
 
+  private static final int FSTAT = 5;
   private static final int POLL = 7;
   private static final int LSEEK = 8;
   private static final int IOCTL = 16;
   private static final int FCNTL = 72;
   private static final int PREADV2 = 327;
+  private static final int CACHESTAT = 451; // since Linux 6.5
 
   private static final int SEEK_CUR = 1;
   private static final int F_GETFL = 3;
@@ -49,6 +51,10 @@ final class MaybeForkProbe {
   private static final int EINVAL = 22;
   private static final int ENOSYS = 38;
   private static final int EOPNOTSUPP = 95;
+
+  private static final int STAT_SIZE = 48; // where a stat has the size of the file
+  private static final int RANGE_SIZE = 16; // of cachestat, followed by its result
+  private static final int PAGE_SHIFT = 12;
 
   /** The most that is written to a pipe at once or not at all. */
   private static final int PIPE_BUF = 4096;
@@ -149,11 +155,41 @@ final class MaybeForkProbe {
         : READY;
   }
 
-  /** Whether a copy would block before its first byte. */
-  static boolean blocksCopy(int source, long position, int target) {
+  /**
+   * Whether a copy would block, of so many bytes or, if it's 0, of all up to the end. They are not
+   * asked for as those of a read are: that would be half of the work of the copy itself.
+   */
+  static boolean blocksCopy(int source, long position, long length, int target) {
     MaybeForkMemory memory = MaybeForkMemory.get();
     return asksRead(source, position, 1) != READY
+        || isPartlyCached(memory, source, position, length)
         || (!isReady(memory, target, POLLOUT) && pipe(memory, target) != READY);
+  }
+
+  /**
+   * Whether some pages of the source are in memory, as the first one is by now, and others not. Of
+   * none of them the file system has its pages elsewhere (overlayfs), or may not be asked.
+   */
+  private static boolean isPartlyCached(
+      MaybeForkMemory memory, int fd, long position, long length) {
+    long from = position == CURRENT ? seek(memory, fd) : position;
+    if (from < 0 || syscall(memory, FSTAT, fd, memory.arguments, 0, 0, 0, 0) != 0) {
+      return false;
+    }
+    long rest = U.getLong(memory.arguments + STAT_SIZE) - from;
+    long asked = length == 0 ? rest : Math.min(length, rest);
+    if (asked <= 0) {
+      return false;
+    }
+    U.putLong(memory.arguments, from);
+    U.putLong(memory.arguments + 8, asked);
+    long result = memory.arguments + RANGE_SIZE;
+    if (syscall(memory, CACHESTAT, fd, memory.arguments, result, 0, 0, 0) != 0) {
+      return false;
+    }
+    long cached = U.getLong(result);
+    long pages = (from + asked - 1 >> PAGE_SHIFT) - (from >> PAGE_SHIFT) + 1;
+    return cached > 0 && cached < pages;
   }
 
   /** Whether it has positions: files and block devices, not pipes, terminals, sockets. */

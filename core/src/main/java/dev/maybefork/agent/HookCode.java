@@ -116,6 +116,8 @@ final class HookCode implements CodeTransform {
       pushConstant(code, argument.substring(1));
     } else if (argument.startsWith("length ")) {
       code.aload(slot(code, argument.substring(7))).arraylength();
+    } else if (argument.startsWith("long ")) {
+      code.iload(slot(code, argument.substring(5))).i2l();
     } else if (Character.isDigit(argument.charAt(0))) {
       int parameter = Integer.parseInt(argument) - 1;
       code.loadLocal(TypeKind.from(descriptor.parameterType(parameter)), slot(code, argument));

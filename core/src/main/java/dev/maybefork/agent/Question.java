@@ -29,10 +29,10 @@ enum Question {
   CHANNEL_WRITEV(
       "write",
       "(Ljava/nio/channels/FileChannel;Ljava/io/FileDescriptor;ZZ[Ljava/nio/ByteBuffer;III)Z"),
-  /** Whether the first byte is there, and the target, of a kind, takes something. */
-  COPY("copy", "(Ljava/io/FileDescriptor;JLjava/io/FileDescriptor;II)Z"),
-  /** The same, where a file descriptor is a number, and the target is a file. */
-  COPY_NUMBERS("copy", "(IJII)Z"),
+  /** Whether so many bytes are there, and the target, of a kind, takes something. */
+  COPY("copy", "(Ljava/io/FileDescriptor;JJLjava/io/FileDescriptor;II)Z"),
+  /** The same of all the bytes, where a file descriptor is a number, and the target is a file. */
+  COPY_NUMBERS("copy", "(III)Z"),
   /** Whether the file is written to, or read from, its device on each call. */
   IF_DIRECT("file", "(ZI)Z"),
   /** Whether there is a file. */

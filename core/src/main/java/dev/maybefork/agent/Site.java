@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * writes into the page cache, page faults of mapped files.
  *
  * <p>The arguments to ask with are the {@link Question}'s, in order: {@code 1} is the first
- * parameter, {@code length 1} that of an array, {@code fd of 1} its field, {@code #1} a constant,
- * {@code #1L} a long one, anything else a field.
+ * parameter, {@code long 1} an int one made long, {@code length 1} that of an array, {@code fd of
+ * 1} its field, {@code #1} a constant, {@code #1L} a long one, anything else a field.
  */
 enum Site {
   INPUT_READ("java.io.FileInputStream", "read", "()I", null, Question.READ_BYTE, "fd"),
@@ -178,37 +178,32 @@ enum Site {
       "(JILsun/nio/ch/FileChannelImpl;)J",
       null,
       Question.COPY,
-      "fd, 1, fd of 3, #1"),
+      "fd, 1, long 2, fd of 3, #1"),
   TRANSFER_TO_SOCKET(
       "sun.nio.ch.FileChannelImpl",
       "transferToSocketChannel",
       "(JILsun/nio/ch/SocketChannelImpl;)J",
       null,
       Question.COPY,
-      "fd, 1, getFD() of 3, #4"),
+      "fd, 1, long 2, getFD() of 3, #4"),
   TRANSFER_FROM(
       "sun.nio.ch.FileChannelImpl",
       "transferFromDirect",
       "(Lsun/nio/ch/FileChannelImpl;JJ)J",
       null,
       Question.COPY,
-      "fd of 1, #-1L, fd, #1"),
+      "fd of 1, #-1L, 3, fd, #1"),
 
   // Files.copy
   COPY_DIRECT(
-      "sun.nio.fs.LinuxFileSystem",
-      "directCopy",
-      "(IIJ)I",
-      FILE,
-      Question.COPY_NUMBERS,
-      "2, #-1L, 1"),
+      "sun.nio.fs.LinuxFileSystem", "directCopy", "(IIJ)I", FILE, Question.COPY_NUMBERS, "2, 1"),
   COPY_BUFFERED( // its buffer is a carrier's: see docs/hooks.md
       "sun.nio.fs.LinuxFileSystem",
       "bufferedCopy",
       "(IIJIJ)V",
       FILE,
       Question.COPY_NUMBERS,
-      "2, #-1L, 1"),
+      "2, 1"),
   FILES_OPEN(
       "sun.nio.fs.UnixNativeDispatcher",
       "open",
