@@ -1,7 +1,6 @@
 package dev.maybefork;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -20,58 +19,93 @@ final class BlockingCalls implements NativeCalls {
     BlockKind.FILE // the lock of one
   };
 
-  private static final long CLOSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-
   @Override
-  public int before(int site, int kind, int fd, boolean reads, boolean closeable) {
+  public int before(int site, int kind, int fd, boolean reads) {
     Child child = Child.current();
-    if (child == null || !child.mayMove()) {
+    if (child == null || !hasStack()) {
       return GO_ON;
     }
     child.blocksOn(BLOCK_KINDS[kind]);
+    int result = GO_ON;
     try {
-      return block(child, kind, fd, reads, closeable);
+      result = fd >= 0 && poller(reads).enter(fd) ? ENTERED : move(child, kind);
     } finally {
-      child.blocksOn(null);
-    }
-  }
-
-  private static int block(Child child, int kind, int fd, boolean reads, boolean closeable) {
-    if (kind == PIPE && fd >= 0) {
-      DescriptorPoller poller = reads ? DescriptorPoller.FOR_READING : DescriptorPoller.FOR_WRITING;
-      if (await(poller, fd, closeable)) {
-        return WAITED;
+      if (result != ENTERED) {
+        child.blocksOn(null);
       }
     }
-    return Helpers.move(child, helpersFor(kind)) ? MOVED : GO_ON;
+    return result;
   }
 
-  /** What others have to end may never end: it must not keep helpers from those that do it. */
-  private static Executor helpersFor(int kind) {
-    return kind == PIPE || kind == LOCK
-        ? Helpers.OF_CALLS_THAT_OTHERS_END
-        : Helpers.OF_CALLS_THAT_END;
+  /** For what follows: a move that has begun, or an entry in a list, must come to its end. */
+  private static boolean hasStack() {
+    try {
+      StackMargin.ensure();
+      return true;
+    } catch (StackOverflowError e) {
+      return false;
+    }
   }
 
   /**
-   * An interrupt ends no read or write of a stream, which is native code to the JDK. It closes a
-   * channel; but who does that waits for the readers and writers to notice.
+   * Pinned, as it has a carrier for itself: so what the JDK takes from a carrier in the call, it
+   * gives back to the same one; and who closes a channel can signal it.
    */
-  private static boolean await(DescriptorPoller poller, int fd, boolean closeable) {
-    boolean interrupted = !closeable && Thread.interrupted();
+  private static int move(Child child, int kind) {
+    boolean othersEnd = kind == PIPE || kind == SOCKET || kind == LOCK;
+    if (!Helpers.move(child, helpers(othersEnd), /* mustMove= */ othersEnd)) {
+      return GO_ON;
+    }
+    Internals.pin();
+    return MOVED;
+  }
+
+  /** What others have to end may never end: it must not keep helpers from those that do it. */
+  private static Executor helpers(boolean othersEnd) {
+    return othersEnd ? Helpers.OF_CALLS_THAT_OTHERS_END : Helpers.OF_CALLS_THAT_END;
+  }
+
+  private static DescriptorPoller poller(boolean reads) {
+    return reads ? DescriptorPoller.FOR_READING : DescriptorPoller.FOR_WRITING;
+  }
+
+  @Override
+  public void park(int fd, boolean reads, boolean interruptible) {
+    boolean interrupted = !interruptible && Thread.interrupted();
     try {
-      return poller.await(fd, closeable ? CLOSE_NANOS : Long.MAX_VALUE);
+      poller(reads).park(fd);
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
-      LockSupport.unpark(
-          Thread.currentThread()); // the permit of an unpark that was meant for others
+      blocksNoLonger();
     }
   }
 
   @Override
+  public void leave(int fd, boolean reads) {
+    poller(reads).leave(fd);
+    blocksNoLonger();
+  }
+
+  private static void blocksNoLonger() {
+    Child child = Child.current();
+    if (child != null) {
+      child.blocksOn(null);
+    }
+    // the permit of an unpark that was meant for others
+    LockSupport.unpark(Thread.currentThread());
+  }
+
+  @Override
+  public void closing(int fd) {
+    DescriptorPoller.FOR_READING.closing(fd);
+    DescriptorPoller.FOR_WRITING.closing(fd);
+  }
+
+  @Override
   public void after() {
+    Internals.unpin();
     Helpers.leave();
   }
 }

@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parks virtual threads until descriptors are ready: pipes, FIFOs and terminals, for which the JDK
@@ -21,100 +23,169 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>One platform thread waits for all of them, by epoll, until there have been none for a while.
  * The JDK has such a thing for sockets ({@code sun.nio.ch.Poller}), but it knows one waiter a
  * descriptor.
+ *
+ * <p>What can't be started for want of descriptors, memory or threads isn't: the wait that needed
+ * it is refused, and the next one tries again. While there are waiters there is a thread, or has
+ * been one that died: then they were woken, and are to enter again.
  */
 final class DescriptorPoller {
+  /** What it needs of the system. Any of it may run short. */
+  interface Resources {
+    /** Starts a thread. */
+    default void start(String name, Runnable task) {
+      PlatformThreads.start(name, task);
+    }
+
+    /** A descriptor to wait by; negative if there is none. */
+    default int epollCreate() {
+      return LinuxCalls.epollCreate();
+    }
+
+    /** How many events there are; negative if a signal came. */
+    default int epollWait(int epoll, MemorySegment events, int max, int timeoutMillis) {
+      return LinuxCalls.epollWait(epoll, events, max, timeoutMillis);
+    }
+  }
+
   private static final int EPOLLIN = 0x1;
   private static final int EPOLLOUT = 0x4;
 
   private static final Duration IDLE = Duration.ofSeconds(10);
 
-  static final DescriptorPoller FOR_READING = new DescriptorPoller("read", EPOLLIN, IDLE);
-  static final DescriptorPoller FOR_WRITING = new DescriptorPoller("write", EPOLLOUT, IDLE);
+  static final DescriptorPoller FOR_READING =
+      new DescriptorPoller("read", EPOLLIN, IDLE, new Resources() {});
+  static final DescriptorPoller FOR_WRITING =
+      new DescriptorPoller("write", EPOLLOUT, IDLE, new Resources() {});
 
   private static final int EPOLLONESHOT = 1 << 30;
   private static final int EVENT_BYTES = 12; // packed: int events, long data
   private static final int MAX_EVENTS = 256;
+  private static final long RETRY_NANOS = 1_000_000;
 
   private final String name;
   private final int events;
   private final int idleMillis;
+  private final Resources resources;
   private final ReentrantLock lock = new ReentrantLock();
 
   // guarded by lock
   private final Map<Integer, List<Thread>> waiters = new HashMap<>();
   private int epoll = -1;
+  private @Nullable MemorySegment event; // to arm with
+  private @Nullable MemorySegment ready; // for the thread
   private boolean running;
 
-  private DescriptorPoller(String name, int events, Duration idle) {
+  private DescriptorPoller(String name, int events, Duration idle, Resources resources) {
     this.name = name;
     this.events = events | EPOLLONESHOT;
     this.idleMillis = (int) idle.toMillis();
+    this.resources = resources;
   }
 
   /** One whose thread is called so, and ends when it was idle for so long. */
   static DescriptorPoller forReading(String name, Duration idle) {
-    return new DescriptorPoller(name, EPOLLIN, idle);
+    return forReading(name, idle, new Resources() {});
+  }
+
+  static DescriptorPoller forReading(String name, Duration idle, Resources resources) {
+    return new DescriptorPoller(name, EPOLLIN, idle, resources);
   }
 
   /**
-   * Parks the current thread until the descriptor is ready, or so long, or for no reason, or
-   * because it's interrupted.
+   * The current thread is about to wait for the descriptor: it's to {@link #park}, or to {@link
+   * #leave}.
    *
-   * @return false if the kernel can't tell for such a descriptor; then nothing was waited
+   * @return false if the kernel can't tell for such a descriptor, or something is short; then
+   *     nothing is to be done
    */
-  boolean await(int fd, long nanos) {
+  boolean enter(int fd) {
     Thread current = Thread.currentThread();
-    if (!add(fd, current)) {
-      return false;
-    }
-    try {
-      LockSupport.parkNanos(this, nanos);
-    } finally {
-      remove(fd, current);
-    }
-    return true;
-  }
-
-  private boolean add(int fd, Thread thread) {
+    boolean entered = false;
     lock.lock();
     try {
-      if (epoll < 0) {
-        epoll = LinuxCalls.epollCreate();
+      entered = open() && arm(fd) && waiters.computeIfAbsent(fd, _ -> list()).add(current);
+      startIfNeeded();
+    } catch (OutOfMemoryError e) { // or no thread can be made
+      if (entered) {
+        remove(fd, current);
       }
-      if (!arm(fd)) {
-        return false;
-      }
-      waiters.computeIfAbsent(fd, _ -> new ArrayList<>(1)).add(thread);
-      if (!running) {
-        running = true;
-        PlatformThreads.start("maybefork-poller-" + name, this::poll);
-      }
-      return true;
+      return false;
     } finally {
       lock.unlock();
+    }
+    return entered;
+  }
+
+  private static List<Thread> list() {
+    return new ArrayList<>(1);
+  }
+
+  private boolean open() {
+    if (event == null) {
+      event = Arena.ofAuto().allocate(EVENT_BYTES);
+    }
+    if (ready == null) {
+      ready = Arena.ofAuto().allocate((long) EVENT_BYTES * MAX_EVENTS, 8);
+    }
+    if (epoll < 0) {
+      epoll = resources.epollCreate();
+    }
+    return epoll >= 0;
+  }
+
+  private void startIfNeeded() {
+    if (!running && !waiters.isEmpty()) {
+      MemorySegment memory = Objects.requireNonNull(ready);
+      resources.start("maybefork-poller-" + name, () -> poll(memory));
+      running = true;
     }
   }
 
   /** The descriptor may be known, or known and closed and another one by now, or new. */
   private boolean arm(int fd) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment event = arena.allocate(EVENT_BYTES);
-      event.set(JAVA_INT, 0, events);
-      event.set(JAVA_INT_UNALIGNED, 4, fd);
-      return LinuxCalls.epollCtl(epoll, LinuxCalls.EPOLL_CTL_MOD, fd, event)
-          || LinuxCalls.epollCtl(epoll, LinuxCalls.EPOLL_CTL_ADD, fd, event);
+    MemorySegment armed = event;
+    if (armed == null) {
+      return false;
+    }
+    armed.set(JAVA_INT, 0, events);
+    armed.set(JAVA_INT_UNALIGNED, 4, fd);
+    return LinuxCalls.epollCtl(epoll, LinuxCalls.EPOLL_CTL_MOD, fd, armed)
+        || LinuxCalls.epollCtl(epoll, LinuxCalls.EPOLL_CTL_ADD, fd, armed);
+  }
+
+  /** After {@link #enter}: until the descriptor is ready, or closing, or for no reason. */
+  void park(int fd) {
+    Thread current = Thread.currentThread();
+    if (isWaiting(fd, current)) { // by whose permit it is woken from here on
+      LockSupport.park(this);
+    }
+    leave(fd);
+  }
+
+  private boolean isWaiting(int fd, Thread thread) {
+    lock.lock();
+    try {
+      List<Thread> threads = waiters.get(fd);
+      return threads != null && threads.contains(thread);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** After {@link #enter}: without a wait. */
+  void leave(int fd) {
+    lock.lock();
+    try {
+      remove(fd, Thread.currentThread());
+    } finally {
+      lock.unlock();
     }
   }
 
   private void remove(int fd, Thread thread) {
-    lock.lock();
-    try {
-      List<Thread> threads = waiters.get(fd);
-      if (threads != null && threads.remove(thread) && threads.isEmpty()) {
-        forget(fd);
-      }
-    } finally {
-      lock.unlock();
+    List<Thread> threads = waiters.get(fd);
+    if (threads != null && threads.remove(thread) && threads.isEmpty()) {
+      forget(fd);
     }
   }
 
@@ -123,16 +194,40 @@ final class DescriptorPoller {
     LinuxCalls.epollCtl(epoll, LinuxCalls.EPOLL_CTL_DEL, fd, MemorySegment.NULL);
   }
 
-  private void poll() {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment ready = arena.allocate((long) EVENT_BYTES * MAX_EVENTS, 8);
+  /** The descriptor is about to be closed, which would take it out of the set. */
+  void closing(int fd) {
+    wake(fd);
+  }
+
+  private void poll(MemorySegment ready) {
+    try {
       int count;
       do {
-        count = LinuxCalls.epollWait(epoll, ready, MAX_EVENTS, idleMillis);
+        count = resources.epollWait(epoll, ready, MAX_EVENTS, idleMillis);
         for (int i = 0; i < count; i++) {
           wake(ready.get(JAVA_INT_UNALIGNED, (long) EVENT_BYTES * i + 4));
         }
+        if (count < 0) {
+          LockSupport.parkNanos(RETRY_NANOS); // a signal, or something worse
+        }
       } while (count > 0 || !endsIdle());
+    } catch (Throwable e) {
+      handOn();
+      throw e;
+    }
+  }
+
+  /** The thread ends, and not for want of waiters: they ask again, and the first starts another. */
+  private void handOn() {
+    lock.lock();
+    try {
+      running = false;
+      for (List<Thread> threads : waiters.values()) {
+        threads.forEach(LockSupport::unpark);
+      }
+      waiters.clear(); // what is armed still does no harm: it's armed again
+    } finally {
+      lock.unlock();
     }
   }
 

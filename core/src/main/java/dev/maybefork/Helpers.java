@@ -50,17 +50,17 @@ final class Helpers {
 
     @Override
     public void run() {
+      Runnable continuation = Internals.continuation(thread);
       for (int i = 0; state.get() <= WAITING; i++) {
         if (state.get() == WAITING && Internals.claim(thread)) {
-          runClaimed();
+          runClaimed(continuation);
           return;
         }
         pause(i);
       }
     }
 
-    private void runClaimed() {
-      Runnable continuation = Internals.continuation(thread);
+    private void runClaimed(Runnable continuation) {
       if (state.compareAndSet(WAITING, TAKEN)) {
         continuation.run();
       } else {
@@ -82,13 +82,25 @@ final class Helpers {
 
   /** Moves the current thread, a child, to a helper. False if it must block where it is. */
   static boolean move(Child child, Executor helpers) {
-    if (!child.mayMove()) {
+    return move(child, helpers, /* mustMove= */ false);
+  }
+
+  /**
+   * As {@link #move(Child, Executor)}.
+   *
+   * @param mustMove whether that's better even if its stack is a platform thread's that it holds
+   *     anyway: on a helper it can be woken
+   */
+  static boolean move(Child child, Executor helpers, boolean mustMove) {
+    if (!mustMove && !child.mayMove()) {
       return false;
     }
     Thread thread = Thread.currentThread();
     while (true) {
       Loan loan = new Loan(child, thread);
-      helpers.execute(loan);
+      if (!handIn(helpers, loan)) {
+        return false;
+      }
       loan.state.set(Loan.WAITING);
       boolean yielded = Internals.yieldToHelper();
       if (loan.state.get() == Loan.TAKEN) {
@@ -98,6 +110,17 @@ final class Helpers {
       if (!yielded) {
         return false;
       }
+    }
+  }
+
+  /** False if there is neither a thread for it nor memory to make one. */
+  private static boolean handIn(Executor helpers, Loan loan) {
+    try {
+      helpers.execute(loan);
+      return true;
+    } catch (OutOfMemoryError e) {
+      loan.state.set(Loan.CANCELLED); // should it lie in the queue all the same
+      return false;
     }
   }
 

@@ -2,6 +2,7 @@ package dev.maybefork;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import org.jspecify.annotations.Nullable;
 
 /** The system calls by which descriptors are watched (Linux, x86-64). */
 final class LinuxCalls {
@@ -14,13 +15,25 @@ final class LinuxCalls {
   private static final int EPOLL_CREATE1 = 291;
   private static final int EPOLL_CLOEXEC = 0x80000;
 
-  private static final MethodHandle SYSCALL = NativeCallHooks.syscall();
+  /** Found when it's first needed. Not by the class initializer, whose failure would be final. */
+  private static volatile @Nullable MethodHandle syscall;
 
   private LinuxCalls() {}
 
+  private static MethodHandle syscall() {
+    MethodHandle found = syscall;
+    if (found == null) {
+      found = NativeCallHooks.syscall();
+      syscall = found;
+    }
+    return found;
+  }
+
   private static int call(int number, long a, long b, long c, long d) {
     try {
-      return (int) (long) SYSCALL.invokeExact(number, a, b, c, d);
+      return (int) (long) syscall().invokeExact(number, a, b, c, d);
+    } catch (OutOfMemoryError e) {
+      throw e;
     } catch (Throwable e) {
       throw new AssertionError(e);
     }

@@ -54,6 +54,12 @@ import org.jspecify.annotations.Nullable;
  * body gets the interrupt as an InterruptedException, as it would in a plain call. The caller has
  * it too, unless {@code maybeFork} returns before {@link Thread#interrupt()} does.
  *
+ * <p>With the agent an interrupt of the child also ends its read of a stream, or write to one, that
+ * waits for a pipe or a terminal, which it would not do to a platform thread: by an {@link
+ * java.io.InterruptedIOException}. Nothing has been read or written then, the child stays
+ * interrupted, and the call may be made again. Output to {@code System.out} and {@code System.err}
+ * goes on.
+ *
  * <h2>Threads</h2>
  *
  * All methods may be called by any thread, platform or virtual, and by bodies, to any depth. The

@@ -20,11 +20,14 @@ final class NativeCallHooks {
   private static final String HOOK = "MaybeForkHook";
   private static final String PROBE = "MaybeForkProbe";
 
-  // how the hook packs what it tells
+  // how the hook packs what it tells, and what it has in place of a site: see MaybeForkWait
   private static final int KIND = 7;
-  private static final int CHANNEL = 8;
+  private static final int UNINTERRUPTIBLE = 8;
   private static final int READS = 16;
   private static final int FD_SHIFT = 5;
+  private static final int PARK = -1;
+  private static final int LEAVE = -2;
+  private static final int WAKE = -3;
 
   private static final Logger LOG = System.getLogger("dev.maybefork");
 
@@ -42,14 +45,7 @@ final class NativeCallHooks {
    * @return why that can't be; null if it can
    */
   static @Nullable String install(Class<? extends Executor> schedulers, NativeCalls calls) {
-    IntBinaryOperator before =
-        (site, what) ->
-            calls.before(
-                site,
-                what & KIND,
-                (what >>> FD_SHIFT) - 1,
-                (what & READS) != 0,
-                (what & CHANNEL) != 0);
+    IntBinaryOperator before = (site, what) -> call(calls, site, what);
     Runnable after = calls::after;
     MethodType type = methodType(void.class, Class.class, IntBinaryOperator.class, Runnable.class);
     try {
@@ -69,6 +65,20 @@ final class NativeCallHooks {
     return report == null
         ? "no agent of the library has put hooks into the JDK (-javaagent:maybefork.jar)"
         : "the agent has put no hooks into the JDK, " + report;
+  }
+
+  private static int call(NativeCalls calls, int site, int what) {
+    int fd = (what >>> FD_SHIFT) - 1;
+    boolean reads = (what & READS) != 0;
+    switch (site) {
+      case PARK -> calls.park(fd, reads, (what & UNINTERRUPTIBLE) == 0);
+      case LEAVE -> calls.leave(fd, reads);
+      case WAKE -> calls.closing(fd);
+      default -> {
+        return calls.before(site, what & KIND, fd, reads);
+      }
+    }
+    return NativeCalls.GO_ON;
   }
 
   /**

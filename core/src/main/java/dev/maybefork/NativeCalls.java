@@ -2,22 +2,25 @@ package dev.maybefork;
 
 /**
  * The engine's side of the hooks that the agent puts in front of the JDK's methods that block in
- * native code. Called by the child itself; what either method calls is not hooked, nor is what lies
- * between the two. Neither may throw.
+ * native code. Called by the child itself, but for {@link #closing}; what these methods call is not
+ * hooked, nor is what lies between MOVED and {@link #after}. None may throw.
  */
 interface NativeCalls {
   /** Results of {@link #before}, as {@code jdk.internal.misc.MaybeForkHook} knows them. */
   int GO_ON = -10; // the call shall block right here
 
-  /** The child runs on a thread that may block. The call follows, then {@link #after}. */
+  /** The child is on a thread that may block, and stays there. The call follows, then after(). */
   int MOVED = -11;
 
-  /** The child has waited for the descriptor, which may be ready now. */
-  int WAITED = -12;
+  /**
+   * The child is about to wait for the descriptor. Either {@link #park} or {@link #leave} follow.
+   */
+  int ENTERED = -13;
 
   /** The kinds that matter here, as {@code dev.maybefork.agent.Kind} numbers them. */
   int PIPE = 1;
 
+  int SOCKET = 4;
   int LOCK = 5;
 
   /**
@@ -28,10 +31,23 @@ interface NativeCalls {
    * @param kind what it blocks on
    * @param fd the descriptor to wait for, if the kernel can tell when it's ready; else -1
    * @param reads whether it is to be read, not written
-   * @param closeable whether who closes it waits for this thread to notice
    * @return one of the results
    */
-  int before(int site, int kind, int fd, boolean reads, boolean closeable);
+  int before(int site, int kind, int fd, boolean reads);
+
+  /**
+   * Waits until the descriptor is ready, or is being closed, or the child is interrupted; or for no
+   * reason.
+   *
+   * @param interruptible whether an interrupt ends the wait; else it is kept for later
+   */
+  void park(int fd, boolean reads, boolean interruptible);
+
+  /** In place of {@link #park}: there is nothing to wait for any more. */
+  void leave(int fd, boolean reads);
+
+  /** By anybody: the descriptor is closed next, and who waits for it shall look at it again. */
+  void closing(int fd);
 
   /** The call is over, normally or not. On the same thread, whose carrier may have changed. */
   void after();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -11,6 +12,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,8 +62,11 @@ class DescriptorPollerTest {
       throws Exception {
     Thread waiter =
         Thread.ofVirtual()
-            .start(() -> assertThat(poller.await(descriptor, Long.MAX_VALUE)).isTrue());
-    while (waiter.isAlive() && waiter.getState() != Thread.State.TIMED_WAITING) {
+            .start(() -> {
+              assertThat(poller.enter(descriptor)).isTrue();
+              poller.park(descriptor);
+            });
+    while (waiter.isAlive() && waiter.getState() != Thread.State.WAITING) {
       Thread.sleep(1);
     }
     fifo.write(1);
@@ -92,6 +99,96 @@ class DescriptorPollerTest {
         waitOnce(poller, fifo, descriptor());
       }
       assertThat(thread("stays")).containsSame(thread);
+    }
+  }
+
+  /** What fails to start for want of memory is started by the next one that waits. */
+  @Test
+  void aThreadThatCannotBeMadeIsMadeByTheNextWaiter() throws Exception {
+    AtomicInteger starts = new AtomicInteger();
+    DescriptorPoller poller =
+        DescriptorPoller.forReading(
+            "short",
+            Duration.ofSeconds(50),
+            new DescriptorPoller.Resources() {
+              @Override
+              public void start(String name, Runnable task) {
+                if (starts.getAndIncrement() == 0) {
+                  throw new OutOfMemoryError("unable to create native thread");
+                }
+                PlatformThreads.start(name, task);
+              }
+            });
+    try (RandomAccessFile fifo = fifo()) {
+      assertThat(poller.enter(descriptor())).isFalse();
+      waitOnce(poller, fifo, descriptor());
+      assertThat(starts).hasValue(2);
+    }
+  }
+
+  @Test
+  void withoutADescriptorTheNextWaiterTriesAgain() throws Exception {
+    AtomicInteger creations = new AtomicInteger();
+    DescriptorPoller poller =
+        DescriptorPoller.forReading(
+            "full",
+            Duration.ofSeconds(50),
+            new DescriptorPoller.Resources() {
+              @Override
+              public int epollCreate() {
+                return creations.getAndIncrement() == 0 ? -1 : LinuxCalls.epollCreate();
+              }
+            });
+    try (RandomAccessFile fifo = fifo()) {
+      assertThat(poller.enter(descriptor())).isFalse();
+      assertThat(thread("full")).isEmpty();
+      waitOnce(poller, fifo, descriptor());
+      waitOnce(poller, fifo, descriptor());
+      assertThat(creations).hasValue(2);
+    }
+  }
+
+  /** Who waits asks again, and the first of them starts another one. */
+  @Test
+  void aThreadThatDiesWakesThoseThatWait() throws Exception {
+    DyingOnce dying = new DyingOnce();
+    DescriptorPoller poller = DescriptorPoller.forReading("dies", Duration.ofSeconds(50), dying);
+    try (RandomAccessFile fifo = fifo()) {
+      int descriptor = descriptor();
+      Thread waiter =
+          Thread.ofVirtual()
+              .start(() -> {
+                assertThat(poller.enter(descriptor)).isTrue();
+                poller.park(descriptor);
+              });
+      assertThat(waiter.join(Duration.ofSeconds(50))).isTrue();
+      assertThat(dying.dead.get(50, TimeUnit.SECONDS)).hasMessage("Java heap space");
+      waitOnce(poller, fifo, descriptor);
+      assertThat(dying.starts).hasValue(2);
+    }
+  }
+
+  /** Its first thread ends when it waits, which is when somebody else waits for it. */
+  private static final class DyingOnce implements DescriptorPoller.Resources {
+    final AtomicInteger starts = new AtomicInteger();
+    final CompletableFuture<Throwable> dead = new CompletableFuture<>();
+
+    @Override
+    public void start(String name, Runnable task) {
+      starts.incrementAndGet();
+      Thread.ofPlatform()
+          .daemon()
+          .name(name)
+          .uncaughtExceptionHandler((_, e) -> dead.complete(e))
+          .start(task);
+    }
+
+    @Override
+    public int epollWait(int epoll, MemorySegment events, int max, int timeoutMillis) {
+      if (starts.get() == 1) {
+        throw new OutOfMemoryError("Java heap space");
+      }
+      return LinuxCalls.epollWait(epoll, events, max, timeoutMillis);
     }
   }
 }

@@ -76,7 +76,7 @@ final class HookedChild implements Executor, NativeCalls {
   }
 
   @Override
-  public int before(int site, int kind, int fd, boolean reads, boolean closeable) {
+  public int before(int site, int kind, int fd, boolean reads) {
     if (loadsClass()) {
       return GO_ON;
     }
@@ -95,6 +95,19 @@ final class HookedChild implements Executor, NativeCalls {
   }
 
   @Override
+  public void park(int fd, boolean reads, boolean interruptible) {
+    throw new AssertionError("never entered");
+  }
+
+  @Override
+  public void leave(int fd, boolean reads) {
+    throw new AssertionError("never entered");
+  }
+
+  @Override
+  public void closing(int fd) {}
+
+  @Override
   public void after() {
     seen.accept("after");
   }
@@ -106,9 +119,22 @@ final class HookedChild implements Executor, NativeCalls {
     }
 
     @Override
-    public int before(int site, int kind, int fd, boolean reads, boolean closeable) {
-      return child().before(site, kind, fd, reads, closeable);
+    public int before(int site, int kind, int fd, boolean reads) {
+      return child().before(site, kind, fd, reads);
     }
+
+    @Override
+    public void park(int fd, boolean reads, boolean interruptible) {
+      child().park(fd, reads, interruptible);
+    }
+
+    @Override
+    public void leave(int fd, boolean reads) {
+      child().leave(fd, reads);
+    }
+
+    @Override
+    public void closing(int fd) {}
 
     @Override
     public void after() {

@@ -2,6 +2,7 @@ package dev.maybefork;
 
 import static dev.maybefork.MaybeFork.maybeFork;
 
+import java.io.FileInputStream;
 import java.io.FilterInputStream;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
@@ -30,6 +31,7 @@ public final class HookedJvm {
       case "stdin" -> stdin(files.getFirst());
       case "reachable" -> reachable();
       case "copies" -> copies(Path.of(files.get(0)), Path.of(files.get(1)));
+      case "single" -> single(files.getFirst());
       default -> throw new IllegalArgumentException(args[0]);
     }
   }
@@ -120,6 +122,19 @@ public final class HookedJvm {
           () -> Files.copy(file, copy));
     }
     System.out.println(seen);
+  }
+
+  private static void single(String file) throws Throwable {
+    List<String> seen = new ArrayList<>();
+    if (RestrictedKernel.forbidReadsAtOnce()) {
+      try (FileInputStream in = new FileInputStream(file);
+          RandomAccessFile random = new RandomAccessFile(file, "r")) {
+        int sum = HookedChild.run(seen, /* moves= */ true, () -> in.read() + random.read());
+        System.out.println(seen + " " + sum);
+      }
+    } else {
+      System.out.println(seen);
+    }
   }
 
   private static void evict(Path file) {

@@ -106,13 +106,22 @@ class HookedJvmTest {
   /** Then the JDK copies by reads and writes. */
   @Test
   void copiesOfFilesThatTheKernelDoesNotCopy() throws Exception {
-    Path file = Files.write(directory.resolve("file"), new byte[100_000]);
+    Path file = Files.write(directory.resolve("file"), new byte[1 << 22]);
     RealFiles.evict(file);
     Path copy = directory.resolve("copy");
     String output = run(List.of(AGENT), "copies", file, copy);
     assumeTrue(!output.contains("[]"), "nobody may forbid system calls");
     assertThat(output).contains("[COPY_DIRECT FILE, after, COPY_BUFFERED FILE, after]");
     assertThat(copy).hasSameBinaryContentAs(file);
+  }
+
+  /** By a kernel that says so of all files: a real disk may be quicker than its answer. */
+  @Test
+  void readsOfSingleBytesThatAreNotCached() throws Exception {
+    Path file = Files.write(directory.resolve("file"), new byte[] {1, 2});
+    String output = run(List.of(AGENT), "single", file);
+    assumeTrue(!output.contains("[]"), "nobody may forbid system calls");
+    assertThat(output).contains("[INPUT_READ FILE, after, RANDOM_READ FILE, after] 2");
   }
 
   private static void assertReads(String output) {

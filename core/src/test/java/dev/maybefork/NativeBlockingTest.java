@@ -6,14 +6,18 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
+import java.io.InterruptedIOException;
 import java.io.RandomAccessFile;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -21,6 +25,7 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -127,12 +132,14 @@ class NativeBlockingTest {
 
   @EveryCaller
   void aReadFromTheDiskForksAndOneFromMemoryDoesNot(Caller by) throws Exception {
+    int size = 1 << 23; // else the disk may be quicker than the answer that it must be asked
+    Files.write(file, new byte[size]);
     by.run(() -> {
       assertThat(maybeFork(() -> Files.readAllBytes(file).length).forked()).isFalse();
       RealFiles.evict(file);
       Fork<Integer> fork = maybeFork(() -> Files.readAllBytes(file).length);
       assertThat(fork.forked()).isTrue();
-      assertThat(fork.join()).isEqualTo(100_000);
+      assertThat(fork.join()).isEqualTo(size);
     });
   }
 
@@ -251,8 +258,9 @@ class NativeBlockingTest {
     });
   }
 
+  /** On a platform thread it would not: see MaybeFork. */
   @EveryCaller
-  void anInterruptDoesNotEndAReadOfAStreamAndIsKept(Caller by) throws Exception {
+  void anInterruptEndsAReadOfAStreamAndIsKept(Caller by) throws Exception {
     by.run(() -> {
       try (RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw");
           FileInputStream in = new FileInputStream(fifo.toFile())) {
@@ -260,13 +268,113 @@ class NativeBlockingTest {
         Fork<String> fork =
             maybeFork(() -> {
               child.set(Thread.currentThread());
-              return in.read() + " " + Thread.interrupted();
+              try {
+                return in.read() + " read";
+              } catch (InterruptedIOException e) {
+                return Thread.interrupted() + " " + in.read();
+              }
             });
+        assertThat(fork.forked()).isTrue();
         child.get().interrupt();
         Thread.sleep(5);
         assertThat(fork.isDone()).isFalse();
         both.write(1);
-        assertThat(fork.join()).isEqualTo("1 true");
+        assertThat(fork.join()).isEqualTo("true 1");
+      }
+    });
+  }
+
+  @EveryCaller
+  void aStreamMayBeClosedUnderAReader(Caller by) throws Exception {
+    by.run(() -> {
+      try (RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw")) {
+        FileInputStream in = new FileInputStream(fifo.toFile());
+        Fork<Integer> fork = maybeFork(() -> in.read(new byte[10]));
+        assertThat(fork.forked()).isTrue();
+        in.close();
+        assertThatThrownBy(() -> fork.get(100, SECONDS)).hasRootCauseMessage("Stream Closed");
+        assertThat(both.getFD().valid()).isTrue();
+      }
+    });
+  }
+
+  @EveryCaller
+  void theOutputOfAProcessMayBeClosedUnderAReader(Caller by) throws Exception {
+    by.run(() -> {
+      Process process = new ProcessBuilder("sleep", "1000").start();
+      try {
+        Fork<Integer> fork = maybeFork(() -> process.getInputStream().read());
+        assertThat(fork.forked()).isTrue();
+        process.getInputStream().close();
+        assertThatThrownBy(() -> fork.get(100, SECONDS)).hasRootCauseMessage("Stream Closed");
+      } finally {
+        process.destroyForcibly();
+      }
+    });
+  }
+
+  /** Held by another process, so it waits in the kernel. */
+  private Process lockedFile() throws Exception {
+    Process locker =
+        new ProcessBuilder(
+                "python3",
+                "-c",
+                "import fcntl,sys; f=open(sys.argv[1],'r+b'); fcntl.lockf(f,fcntl.LOCK_EX);"
+                    + " print('locked',flush=True); sys.stdin.read()",
+                file.toString())
+            .start();
+    assumeTrue(locker.getInputStream().read() == 'l', "there is no python3");
+    return locker;
+  }
+
+  /** Until the thread is in the native method, on a helper that takes its time to get there. */
+  private static void awaitLock(Thread thread) throws InterruptedException {
+    while (!thread.getStackTrace()[0].getMethodName().equals("lock0")) {
+      Thread.sleep(1);
+    }
+  }
+
+  @EveryCaller
+  void anInterruptEndsTheWaitForALockOfAFile(Caller by) throws Exception {
+    by.run(() -> {
+      Process locker = lockedFile();
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        AtomicReference<Thread> child = new AtomicReference<>();
+        Fork<FileLock> fork =
+            maybeFork(() -> {
+              child.set(Thread.currentThread());
+              return channel.lock();
+            });
+        assertThat(fork.forked()).isTrue();
+        awaitLock(child.get());
+        child.get().interrupt();
+        assertThatThrownBy(() -> fork.get(100, SECONDS))
+            .hasRootCauseInstanceOf(FileLockInterruptionException.class);
+      } finally {
+        locker.destroyForcibly();
+      }
+    });
+  }
+
+  @EveryCaller
+  void aChannelMayBeClosedUnderWhoWaitsForALock(Caller by) throws Exception {
+    by.run(() -> {
+      Process locker = lockedFile();
+      try {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        AtomicReference<Thread> child = new AtomicReference<>();
+        Fork<FileLock> fork =
+            maybeFork(() -> {
+              child.set(Thread.currentThread());
+              return channel.lock();
+            });
+        assertThat(fork.forked()).isTrue();
+        awaitLock(child.get());
+        channel.close();
+        assertThatThrownBy(() -> fork.get(100, SECONDS))
+            .hasRootCauseInstanceOf(AsynchronousCloseException.class);
+      } finally {
+        locker.destroyForcibly();
       }
     });
   }
@@ -308,6 +416,35 @@ class NativeBlockingTest {
     });
   }
 
+  /** The buffer through which the JDK reads is given back to the carrier that it was taken from. */
+  @Test
+  void readsOfAChannelKeepNoNativeMemory() throws Exception {
+    int size = 60_000;
+    int reads = 200;
+    long before = directMemory();
+    try (FileChannel both =
+        FileChannel.open(fifo, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      ByteBuffer in = ByteBuffer.allocate(size);
+      ByteBuffer out = ByteBuffer.allocateDirect(size);
+      for (int i = 0; i < reads; i++) {
+        Fork<Integer> fork = maybeFork(() -> both.read(in.clear()));
+        assertThat(fork.forked()).isTrue();
+        both.write(out.clear());
+        assertThat(fork.join()).isEqualTo(size);
+      }
+    }
+    // one for each carrier is kept
+    assertThat((directMemory() - before) / size).isLessThan(reads / 4);
+  }
+
+  private static long directMemory() {
+    return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+        .filter(pool -> pool.getName().equals("direct"))
+        .findFirst()
+        .orElseThrow()
+        .getMemoryUsed();
+  }
+
   @EveryCaller
   void cancelReturnsAtOnce(Caller by) throws Exception {
     by.run(() -> {
@@ -316,13 +453,16 @@ class NativeBlockingTest {
         CountDownLatch ended = new CountDownLatch(1);
         Fork<Void> fork =
             maybeFork(() -> {
-              in.read();
-              ended.countDown();
+              try {
+                in.read();
+              } finally {
+                ended.countDown();
+              }
             });
         assertThat(fork.cancel(true)).isTrue();
         assertThat(fork.isDone()).isTrue();
-        both.write(1);
-        assertThat(ended.await(100, SECONDS)).isTrue();
+        assertThat(ended.await(100, SECONDS)).isTrue(); // and nothing was written
+        assertThat(both.getFD().valid()).isTrue();
       }
     });
   }

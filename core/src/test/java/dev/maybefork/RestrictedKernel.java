@@ -19,28 +19,41 @@ final class RestrictedKernel {
 
   private static final int SENDFILE = 40;
   private static final int COPY_FILE_RANGE = 326;
+  private static final int PREADV2 = 327;
+  private static final int EAGAIN = 11;
+  private static final int ENOSYS = 38;
 
   private static final int LOAD_NUMBER = 0x20;
   private static final int JUMP_IF_EQUAL = 0x15;
   private static final int RETURN = 0x06;
-  private static final int FAIL_WITH_ENOSYS = 0x50000 | 38;
+  private static final int FAIL = 0x50000;
   private static final int ALLOW = 0x7fff0000;
-  private static final int INSTRUCTIONS = 5;
 
   private RestrictedKernel() {}
 
   /** No thread of this JVM can have the kernel copy a file any more. False if nobody may do so. */
   static boolean forbidCopies() throws Throwable {
+    return forbid(ENOSYS, COPY_FILE_RANGE, SENDFILE);
+  }
+
+  /** No thread of this JVM can read at once from now on. False if nobody may have it so. */
+  static boolean forbidReadsAtOnce() throws Throwable {
+    return forbid(EAGAIN, PREADV2);
+  }
+
+  private static boolean forbid(int error, int... calls) throws Throwable {
+    int instructions = calls.length + 3;
     MethodHandle syscall = NativeCallHooks.syscall();
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment code = arena.allocate(8L * INSTRUCTIONS, 8);
+      MemorySegment code = arena.allocate(8L * instructions, 8);
       put(code, 0, LOAD_NUMBER, 0, 0, 0);
-      put(code, 1, JUMP_IF_EQUAL, 1, 0, COPY_FILE_RANGE);
-      put(code, 2, JUMP_IF_EQUAL, 0, 1, SENDFILE);
-      put(code, 3, RETURN, 0, 0, FAIL_WITH_ENOSYS);
-      put(code, 4, RETURN, 0, 0, ALLOW);
+      for (int i = 1; i <= calls.length; i++) {
+        put(code, i, JUMP_IF_EQUAL, calls.length + 1 - i, 0, calls[i - 1]);
+      }
+      put(code, calls.length + 1, RETURN, 0, 0, ALLOW);
+      put(code, calls.length + 2, RETURN, 0, 0, FAIL | error);
       MemorySegment program = arena.allocate(16, 8);
-      program.set(JAVA_SHORT, 0, (short) INSTRUCTIONS);
+      program.set(JAVA_SHORT, 0, (short) instructions);
       program.set(ADDRESS, 8, code);
       long privileges = (long) syscall.invokeExact(PRCTL, (long) PR_SET_NO_NEW_PRIVS, 1L, 0L, 0L);
       long filter =

@@ -86,8 +86,17 @@ final class MaybeForkFiring implements Executor {
         .toMethodDescriptorString();
   }
 
-  private static Object instance(Class<?> type) throws InstantiationException {
-    return type == FileDescriptor.class ? new FileDescriptor() : U.allocateInstance(type);
+  private static Object instance(Class<?> type) throws ReflectiveOperationException {
+    return switch (type.getName()) {
+      case "java.io.FileDescriptor" -> new FileDescriptor();
+      case "java.nio.MappedByteBuffer" -> stateless("java.nio.DirectByteBuffer");
+      default -> U.allocateInstance(type);
+    };
+  }
+
+  /** Of an abstract class: of the class that the JDK has in its place. */
+  private static Object stateless(String type) throws ReflectiveOperationException {
+    return U.allocateInstance(Class.forName(type));
   }
 
   private static Object[] arguments(Method method) {

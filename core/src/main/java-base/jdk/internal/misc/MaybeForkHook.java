@@ -1,6 +1,9 @@
 package jdk.internal.misc;
 
 import java.io.FileDescriptor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ForkJoinPool;
@@ -8,53 +11,42 @@ import java.util.function.IntBinaryOperator;
 import jdk.internal.access.JavaIOFileDescriptorAccess;
 import jdk.internal.access.JavaLangAccess;
 import jdk.internal.access.SharedSecrets;
+import jdk.internal.event.FileReadEvent;
 
 /**
  * What the agent makes the JDK call before a method that may block in native code. The code that it
  * puts in front of such a method, the site, is
  *
  * <pre>
- *   if (MaybeForkHook.isChild()) {
- *     int result = MaybeForkHook.read(fd, array, offset, length, SITE);
- *     if (result == MOVED) {
- *       try {
- *         return [this same method](array, offset, length);
- *       } finally {
- *         MaybeForkHook.exit();
- *       }
- *     }
- *     if (result != GO_ON) {
- *       return result;
+ *   if (MaybeForkHook.isChild() &amp;&amp; MaybeForkHook.read(fd, array, offset, length, SITE)) {
+ *     try {
+ *       return [this same method](array, offset, length);
+ *     } finally {
+ *       MaybeForkHook.exit();
  *     }
  *   }
  *   [as it was]
  * </pre>
  *
- * where MOVED says that the child has been moved to a thread that may block, and runs there
- * already. A child that waits for a pipe isn't moved: it parks until the pipe is ready, and asks
- * again. From then to {@code exit} the child is <i>busy</i>, as it is while it is moved: whatever
- * it calls goes on as it was. Sites that do not read call a method that returns whether the child
- * has been moved.
+ * where true says that the child has been moved to a thread that may block, and stays there until
+ * {@code exit}. A child that waits for a pipe isn't moved: it parks until the pipe is ready, and
+ * asks again ({@link MaybeForkWait}). From its asking to {@code exit} the child is <i>busy</i>:
+ * whatever it calls goes on as it was.
+ *
+ * <p>To ask takes no byte of a file or a pipe, and moves no position: it is the JDK's own code that
+ * makes the call, once, on one of the two threads. Only a single byte is read right here if it is
+ * there, and {@link #readByte} gives it.
  *
  * <p>Public, as sites are in other packages of java.base; in a package that is not exported, so
  * that nobody else can call it. Who gets at it all the same finds that it does nothing for other
  * threads than children, and to a child only what a site would.
  */
 public final class MaybeForkHook {
-  /** Results of the reads, otherwise what the site is to return. */
+  /** Results of {@link #readByte}, otherwise the byte. */
   public static final int GO_ON = MaybeForkProbe.READY;
 
   /** See {@link #GO_ON}. */
-  public static final int MOVED = MaybeForkProbe.BLOCKS;
-
-  /**
-   * What a channel's read or write returns for it to look whether it is still open, and to try
-   * again ({@code sun.nio.ch.IOStatus.INTERRUPTED}). Who closes it waits for that.
-   */
-  private static final int INTERRUPTED = -3;
-
-  /** The child has waited, for ready or not. */
-  private static final int WAITED = -12;
+  public static final int MOVED = MaybeForkProbe.FILE_BLOCKS;
 
   /** Kinds of what blocks. */
   private static final int FILE = 0;
@@ -62,12 +54,10 @@ public final class MaybeForkHook {
   private static final int PIPE = 1;
   private static final int KINDS = 6;
 
-  /** With the kind: who asks, whether it reads, and what for; above that, the descriptor plus 1. */
-  private static final int STREAM = 0;
+  /** What a busy child is at. */
+  private static final int ASKS = 0;
 
-  private static final int CHANNEL = 8;
-  private static final int READS = 16;
-  private static final int FD_SHIFT = 5;
+  private static final int ON_HELPER = 1;
 
   private static final Unsafe U = Unsafe.getUnsafe();
   private static final JavaLangAccess JAVA_LANG = SharedSecrets.getJavaLangAccess();
@@ -77,12 +67,7 @@ public final class MaybeForkHook {
   private static final JavaIOFileDescriptorAccess FILE_DESCRIPTORS =
       SharedSecrets.getJavaIOFileDescriptorAccess();
 
-  /** What a busy child is at. */
-  private static final int ASKS = 0;
-
-  private static final int ON_HELPER = 1;
-
-  /** The children between the start of a move and {@link #exit}. */
+  /** The children between their last question and {@link #exit}. */
   private static final Map<Thread, Integer> BUSY = new ConcurrentHashMap<>();
 
   private static volatile MaybeForkSeam seams;
@@ -144,128 +129,234 @@ public final class MaybeForkHook {
     return seam;
   }
 
-  /** {@code InputStream.read(byte[], int, int)}. */
-  public static int read(FileDescriptor fd, byte[] array, int offset, int length, int site) {
-    if (array == null || length <= 0 || offset < 0 || length > array.length - offset || !mayAsk()) {
-      return GO_ON;
-    }
-    int result;
-    do {
-      int number = number(fd); // which is closed, maybe, when the child has waited
-      if (number < 0) {
-        return GO_ON;
-      }
-      result = result(MaybeForkProbe.read(number, array, offset, length), number, site, STREAM);
-    } while (result == WAITED);
-    return result;
-  }
-
   /** {@code InputStream.read()}. */
-  public static int readByte(FileDescriptor fd, int site) {
-    if (!mayAsk()) {
+  public static int readByte(FileDescriptor fd, int site) throws IOException {
+    int number = number(fd);
+    if (number < 0 || !mayAsk()) {
       return GO_ON;
     }
+    if (!FileReadEvent.enabled()) { // which the JDK's own code records
+      int result = MaybeForkProbe.readByte(number);
+      if (result >= -1 || result == MaybeForkProbe.READY) {
+        return result;
+      }
+    }
+    return reads(MaybeForkWait.ofStream(fd), MaybeForkProbe.CURRENT, 1, site) ? MOVED : GO_ON;
+  }
+
+  /** {@code InputStream.read(byte[], int, int)}. */
+  public static boolean read(FileDescriptor fd, byte[] array, int offset, int length, int site)
+      throws IOException {
+    return isWithin(array, offset, length)
+        && mayAsk()
+        && reads(MaybeForkWait.ofStream(fd), MaybeForkProbe.CURRENT, length, site);
+  }
+
+  private static boolean isWithin(byte[] array, int offset, int length) {
+    return array != null && length > 0 && offset >= 0 && length <= array.length - offset;
+  }
+
+  /** A channel's read. */
+  public static boolean read(
+      FileChannel channel,
+      FileDescriptor fd,
+      boolean direct,
+      boolean uninterruptible,
+      ByteBuffer buffer,
+      int site)
+      throws IOException {
+    if (direct) {
+      return blocks(site, FILE);
+    }
+    return buffer != null
+        && reads(channel, fd, uninterruptible, MaybeForkProbe.CURRENT, buffer.remaining(), site);
+  }
+
+  /** A channel's read at a position. */
+  public static boolean read(
+      FileChannel channel,
+      FileDescriptor fd,
+      boolean direct,
+      boolean uninterruptible,
+      ByteBuffer buffer,
+      long position,
+      int site)
+      throws IOException {
+    if (direct) {
+      return blocks(site, FILE);
+    }
+    return buffer != null
+        && position >= 0
+        && reads(channel, fd, uninterruptible, position, buffer.remaining(), site);
+  }
+
+  /** A scattering read. */
+  public static boolean read(
+      FileChannel channel,
+      FileDescriptor fd,
+      boolean direct,
+      boolean uninterruptible,
+      ByteBuffer[] buffers,
+      int offset,
+      int length,
+      int site)
+      throws IOException {
+    if (direct) {
+      return blocks(site, FILE);
+    }
+    long total = total(buffers, offset, length);
+    return reads(channel, fd, uninterruptible, MaybeForkProbe.CURRENT, total, site);
+  }
+
+  private static boolean reads(
+      FileChannel channel,
+      FileDescriptor fd,
+      boolean uninterruptible,
+      long position,
+      long length,
+      int site)
+      throws IOException {
+    return length > 0
+        && mayAsk()
+        && reads(MaybeForkWait.ofChannel(channel, fd, uninterruptible), position, length, site);
+  }
+
+  /** 0 also for what is no valid argument. */
+  private static long total(ByteBuffer[] buffers, int offset, int length) {
+    if (buffers == null || offset < 0 || length < 0 || length > buffers.length - offset) {
+      return 0;
+    }
+    long total = 0;
+    for (int i = offset; i < offset + length; i++) {
+      if (buffers[i] == null) {
+        return 0;
+      }
+      total += buffers[i].remaining();
+    }
+    return total;
+  }
+
+  /** Whether it has been moved. A pipe that is ready again may be empty again, so it's asked. */
+  private static boolean reads(MaybeForkWait wait, long position, long length, int site)
+      throws IOException {
     int result;
     do {
-      int number = number(fd);
-      if (number < 0) {
-        return GO_ON;
-      }
-      result = MaybeForkProbe.readByte(number);
-      if (result == MOVED) {
-        result = moved(number, site, STREAM);
-      }
-    } while (result == WAITED);
-    return result;
-  }
-
-  /** A read into native memory; position -1 is that of the file. */
-  public static int read(FileDescriptor fd, long address, int length, long position, int site) {
-    int number = number(fd);
-    if (number < 0 || length <= 0 || !mayAsk()) {
-      return GO_ON;
-    }
-    return ofChannel(
-        result(MaybeForkProbe.read(number, address, length, position), number, site, CHANNEL));
-  }
-
-  /** A scattering read; the vector is an array of iovecs. */
-  public static int readv(FileDescriptor fd, long vector, int count, int site) {
-    int number = number(fd);
-    if (number < 0 || count <= 0 || !mayAsk()) {
-      return GO_ON;
-    }
-    return ofChannel(result(MaybeForkProbe.readv(number, vector, count), number, site, CHANNEL));
-  }
-
-  private static int result(int probed, int fd, int site, int caller) {
-    return switch (probed) {
-      case 0 -> -1; // the end of the file
-      case MOVED -> moved(fd, site, caller);
-      default -> probed;
-    };
-  }
-
-  private static int ofChannel(int result) {
-    return result == WAITED ? INTERRUPTED : result;
-  }
-
-  private static int moved(int fd, int site, int caller) {
-    return ask(site, kind(fd) | caller | READS | (fd + 1) << FD_SHIFT);
-  }
-
-  /** A stream's write of some bytes. */
-  public static boolean write(FileDescriptor fd, int length, int site) {
-    int result;
-    do {
-      result = writes(fd, length, site, STREAM);
-    } while (result == WAITED);
+      int number = wait.number(); // of what is closed, maybe, when the child has waited
+      int answer = number < 0 ? GO_ON : MaybeForkProbe.asksRead(number, position, length);
+      result =
+          switch (answer) {
+            case MaybeForkProbe.FILE_BLOCKS -> ask(site, FILE, null);
+            case MaybeForkProbe.PIPE_BLOCKS -> ask(site, PIPE | MaybeForkWait.READS, wait);
+            default -> GO_ON;
+          };
+    } while (result == MaybeForkWait.WAITED);
     return result == MOVED;
   }
 
-  /** A channel's write of some bytes. */
-  public static int writeChannel(FileDescriptor fd, int length, int site) {
-    return ofChannel(writes(fd, length, site, CHANNEL));
+  /** {@code OutputStream.write(int)}. */
+  public static boolean writeByte(FileDescriptor fd, boolean sync, int site) throws IOException {
+    return sync ? blocks(site, FILE) : writes(MaybeForkWait.ofStream(fd), 1, site);
+  }
+
+  /** {@code OutputStream.write(byte[], int, int)}. */
+  public static boolean write(
+      FileDescriptor fd, boolean sync, byte[] array, int offset, int length, int site)
+      throws IOException {
+    if (!isWithin(array, offset, length)) {
+      return false;
+    }
+    return sync ? blocks(site, FILE) : writes(MaybeForkWait.ofStream(fd), length, site);
+  }
+
+  /** A channel's write. */
+  public static boolean write(
+      FileChannel channel,
+      FileDescriptor fd,
+      boolean through,
+      boolean uninterruptible,
+      ByteBuffer buffer,
+      int site)
+      throws IOException {
+    if (through) {
+      return blocks(site, FILE);
+    }
+    return buffer != null
+        && buffer.hasRemaining()
+        && writes(MaybeForkWait.ofChannel(channel, fd, uninterruptible), buffer.remaining(), site);
   }
 
   /** A gathering write. */
-  public static int writev(FileDescriptor fd, long vector, int count, int site) {
-    return number(fd) >= 0 && isFreeChild() // else the vector may be anything
-        ? ofChannel(writes(fd, MaybeForkProbe.total(vector, count), site, CHANNEL))
-        : GO_ON;
+  public static boolean write(
+      FileChannel channel,
+      FileDescriptor fd,
+      boolean through,
+      boolean uninterruptible,
+      ByteBuffer[] buffers,
+      int offset,
+      int length,
+      int site)
+      throws IOException {
+    if (through) {
+      return blocks(site, FILE);
+    }
+    long total = total(buffers, offset, length);
+    return total > 0 && writes(MaybeForkWait.ofChannel(channel, fd, uninterruptible), total, site);
   }
 
   /** A pipe that has some room, but maybe not enough, is not waited for: it is ready already. */
-  private static int writes(FileDescriptor fd, long length, int site, int caller) {
-    int number = number(fd);
-    // the first message that a child prints need not wait for that
-    if (number < 0
-        || !isFreeChild()
-        || !(number <= 2 ? MaybeForkReady.now() : MaybeForkReady.await())
-        || !MaybeForkProbe.blocksWrite(number, length)) {
-      return GO_ON;
-    }
-    int full = MaybeForkProbe.isFull(number) ? (number + 1) << FD_SHIFT : 0;
-    return ask(site, kind(number) | caller | full);
+  private static boolean writes(MaybeForkWait wait, long length, int site) throws IOException {
+    int result;
+    do {
+      int number = wait.number();
+      // the first message that a child prints need not wait for that
+      if (number < 0
+          || !isFreeChild()
+          || !(number <= 2 ? MaybeForkReady.now() : MaybeForkReady.await())) {
+        return false;
+      }
+      result =
+          switch (MaybeForkProbe.asksWrite(number, length)) {
+            case MaybeForkProbe.PIPE_BLOCKS -> ask(site, PIPE, wait);
+            case MaybeForkProbe.PIPE_MAY_BLOCK -> ask(site, PIPE, null);
+            default -> GO_ON;
+          };
+    } while (result == MaybeForkWait.WAITED);
+    return result == MOVED;
   }
 
-  /** A copy within the kernel; position -1 is that of the source. */
-  public static boolean copy(FileDescriptor from, long position, FileDescriptor to, int site) {
-    return copy(number(from), position, number(to), site);
+  /** A copy within the kernel; if the position is negative, from that of the source. */
+  public static boolean copy(
+      FileDescriptor from,
+      long position,
+      long length,
+      FileDescriptor to,
+      int kindOfTarget,
+      int site) {
+    int target = number(to);
+    return mayAskToCopy(number(from), position, length, target)
+        && blocks(site, MaybeForkProbe.isFile(target) ? FILE : kindOfTarget);
   }
 
-  /** The same, of file descriptors that are numbers. */
-  public static boolean copy(int from, long position, int to, int site) {
+  /** The same of all that is left, of file descriptors that are numbers. */
+  public static boolean copy(int from, int to, int site) {
+    return mayAskToCopy(from, MaybeForkProbe.CURRENT, 0, to) && blocks(site, FILE);
+  }
+
+  private static boolean mayAskToCopy(int from, long position, long length, int to) {
     return from >= 0
         && to >= 0
         && mayAsk()
-        && MaybeForkProbe.blocksCopy(from, position, to)
-        && blocks(site, kind(from));
+        && MaybeForkProbe.blocksCopy(from, position, length, to);
   }
 
   /** What blocks if it is so, such as a file that is written through to its device. */
   public static boolean file(boolean blocks, int site) {
     return blocks && blocks(site, FILE);
+  }
+
+  /** A mapped file; there's none if it is null. */
+  public static boolean mapped(Object file, int site) {
+    return file != null && blocks(site, FILE);
   }
 
   /** To open a FIFO blocks until somebody opens its other end. */
@@ -275,11 +366,18 @@ public final class MaybeForkHook {
 
   /** What always counts as blocking. */
   public static boolean blocks(int site, int kind) {
-    return kind >= 0 && kind < KINDS && ask(site, kind) == MOVED;
+    if (kind < 0 || kind >= KINDS) {
+      return false; // no site asks that
+    }
+    try {
+      return ask(site, kind, null) == MOVED;
+    } catch (IOException e) {
+      throw new InternalError(e); // there was no wait
+    }
   }
 
-  /** The last question of all. */
-  private static int ask(int site, int what) {
+  /** The last question of all, or the wait for a pipe. */
+  private static int ask(int site, int what, MaybeForkWait wait) throws IOException {
     Thread thread = Thread.currentThread();
     MaybeForkSeam seam = seam(thread);
     if (seam == null || isCompensating() || BUSY.putIfAbsent(thread, ASKS) != null) {
@@ -287,7 +385,10 @@ public final class MaybeForkHook {
     }
     int result = GO_ON;
     try {
-      result = seam.before().applyAsInt(site, what);
+      result =
+          wait == null
+              ? seam.before().applyAsInt(site, what)
+              : wait.await(seam.before(), site, what);
     } finally {
       if (result == MOVED) {
         BUSY.replace(thread, ON_HELPER);
@@ -311,6 +412,27 @@ public final class MaybeForkHook {
     }
   }
 
+  /**
+   * Whether the current child is on a helper, for the time of a call. Then it's that thread which a
+   * channel that is closed has to signal; a virtual thread it only waits for.
+   */
+  public static boolean isOnHelper() {
+    return !BUSY.isEmpty() && BUSY.getOrDefault(Thread.currentThread(), ASKS) == ON_HELPER;
+  }
+
+  /** By anybody, who closes the descriptor next, and has its lock until that is done. */
+  public static void closing(FileDescriptor fd) {
+    if (!MaybeForkWait.isAnyone()) {
+      return;
+    }
+    for (MaybeForkSeam seam = seams; seam != null; seam = seam.next) {
+      IntBinaryOperator before = seam.before();
+      if (before != null) {
+        MaybeForkWait.wake(before, number(fd));
+      }
+    }
+  }
+
   private static boolean mayAsk() {
     return isFreeChild() && MaybeForkReady.await();
   }
@@ -320,7 +442,7 @@ public final class MaybeForkHook {
   }
 
   /** Negative also if there is none. */
-  private static int number(FileDescriptor fd) {
+  static int number(FileDescriptor fd) {
     return fd == null ? -1 : FILE_DESCRIPTORS.get(fd);
   }
 
@@ -332,9 +454,5 @@ public final class MaybeForkHook {
   private static boolean isCompensating() {
     return JAVA_LANG.currentCarrierThread() instanceof CarrierThread carrier
         && U.getInt(carrier, COMPENSATING) != 0;
-  }
-
-  private static int kind(int fd) {
-    return MaybeForkProbe.isFile(fd) ? FILE : PIPE;
   }
 }

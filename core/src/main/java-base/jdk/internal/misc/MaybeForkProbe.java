@@ -3,28 +3,38 @@ package jdk.internal.misc;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Asks the kernel (Linux on x86-64) whether a call would block, and reads what can be read without
- * blocking. All through one native function, {@code syscall}: linking is what costs at start-up.
+ * Asks the kernel (Linux on x86-64) whether a call would block. All through one native function,
+ * {@code syscall}: linking is what costs at start-up.
+ *
+ * <p>To ask changes nothing: what is in the page cache is copied to where nobody looks, from an
+ * explicit position, whatever part of it is there. The position of the file stays, and all of the
+ * bytes are left for the one call that takes them.
  *
  * <p>Each question has an answer even where the kernel has none: "would not block", so that nothing
  * is moved in vain; {@link #unanswered} counts those.
  */
 final class MaybeForkProbe {
-  /** Results of the reads; otherwise the number of bytes, 0 at the end of the file. */
+  /** Answers. */
   static final int READY = -10; // the call itself is to be made, and will not block
 
-  static final int BLOCKS = -11;
+  static final int FILE_BLOCKS = -11;
+  static final int PIPE_BLOCKS = -14; // which can be waited for
+  static final int PIPE_MAY_BLOCK = -15; // it is ready, but not for that much, maybe
+
+  /** The file's own position. */
+  static final long CURRENT = -1;
 
   /** Reads of files on file systems that could not tell. */
   static volatile int unanswered;
 
+  private static final int FSTAT = 5;
   private static final int POLL = 7;
   private static final int LSEEK = 8;
   private static final int IOCTL = 16;
   private static final int FCNTL = 72;
   private static final int PREADV2 = 327;
+  private static final int CACHESTAT = 451; // since Linux 6.5
 
-  private static final int SEEK_SET = 0;
   private static final int SEEK_CUR = 1;
   private static final int F_GETFL = 3;
   private static final int F_GETPIPE_SZ = 1032;
@@ -38,76 +48,54 @@ final class MaybeForkProbe {
   private static final int ENOSYS = 38;
   private static final int EOPNOTSUPP = 95;
 
+  private static final int STAT_SIZE = 48; // where a stat has the size of the file
+  private static final int RANGE_SIZE = 16; // of cachestat, followed by its result
+  private static final int PAGE_SHIFT = 12;
+
   /** The most that is written to a pipe at once or not at all. */
   private static final int PIPE_BUF = 4096;
-
-  private static final long CURRENT = -1; // position: the file's own
 
   private static final Unsafe U = Unsafe.getUnsafe();
   private static final MethodHandle SYSCALL = MaybeForkReady.syscall();
 
   private MaybeForkProbe() {}
 
-  /** As {@code read(2)}; see the results. */
-  static int read(int fd, byte[] array, int offset, int length) {
+  /** Whether a read of so much, at the position if it isn't CURRENT, would block. */
+  static int asksRead(int fd, long position, long length) {
     MaybeForkMemory memory = MaybeForkMemory.get();
-    int done = 0;
-    while (done < length) {
-      int wanted = Math.min(length - done, MaybeForkMemory.DATA_SIZE);
-      int result = readNow(memory, fd, memory.data, wanted, CURRENT);
-      if (result > 0) {
-        U.copyMemory(
-            null, memory.data, array, Unsafe.ARRAY_BYTE_BASE_OFFSET + offset + done, result);
-        done += result;
+    long from = position == CURRENT ? seek(memory, fd) : position;
+    if (from < 0) { // no position, or closed
+      return isReady(memory, fd, POLLIN) ? READY : pipe(memory, fd);
+    }
+    for (long left = length; left > 0; ) {
+      int count = memory.fillVector(left);
+      long asked = Math.min(left, MaybeForkMemory.MAX_ASKED);
+      long there = preadv2(memory, fd, memory.vector, count, from);
+      if (there <= 0) {
+        return there == 0 ? READY : failed(memory, fd);
       }
-      if (result < wanted) {
-        return done == 0 ? result : partial(memory, fd, done, CURRENT);
+      from += there;
+      left -= there;
+      if (there < asked) { // at the end of the file, or where a page was missing a moment ago
+        return preadv2(memory, fd, memory.vector, memory.fillVector(1), from) == 0
+            ? READY
+            : FILE_BLOCKS;
       }
     }
-    return done;
+    return READY;
   }
 
-  /** The next byte, or -1 at the end of the file, or one of the results. */
+  /**
+   * Reads the next byte if it is there; -1 at the end of the file, or one of the answers. It is all
+   * or nothing, so this is the read itself.
+   */
   static int readByte(int fd) {
     MaybeForkMemory memory = MaybeForkMemory.get();
-    int result = readNow(memory, fd, memory.data, 1, CURRENT);
-    return switch (result) {
-      case 0 -> -1;
-      case 1 -> U.getByte(memory.data) & 0xFF;
-      default -> result;
-    };
-  }
-
-  /** As {@code read(2)}, or {@code pread(2)} if the position isn't -1. */
-  static int read(int fd, long address, int length, long position) {
-    MaybeForkMemory memory = MaybeForkMemory.get();
-    int result = readNow(memory, fd, address, length, position);
-    return result > 0 && result < length ? partial(memory, fd, result, position) : result;
-  }
-
-  /** As {@code readv(2)}. */
-  static int readv(int fd, long vector, int count) {
-    MaybeForkMemory memory = MaybeForkMemory.get();
-    int result = answer(memory, fd, preadv2(memory, fd, vector, count, CURRENT));
-    return result > 0 && result < total(vector, count)
-        ? partial(memory, fd, result, CURRENT)
-        : result;
-  }
-
-  /** How many bytes an array of iovecs is for. */
-  static long total(long vector, int count) {
-    long total = 0;
-    for (int i = 0; i < count; i++) {
-      total += U.getLong(vector + 16L * i + 8);
+    long result = preadv2(memory, fd, memory.vector, memory.fillVector(1), CURRENT);
+    if (result < 0) {
+      return failed(memory, fd);
     }
-    return total;
-  }
-
-  private static int readNow(
-      MaybeForkMemory memory, int fd, long address, int length, long position) {
-    U.putLong(memory.arguments, address);
-    U.putLong(memory.arguments + 8, length);
-    return answer(memory, fd, preadv2(memory, fd, memory.arguments, 1, position));
+    return result == 0 ? -1 : U.getByte(memory.data) & 0xFF;
   }
 
   private static long preadv2(
@@ -115,69 +103,78 @@ final class MaybeForkProbe {
     return syscall(memory, PREADV2, fd, vector, count, position, 0, RWF_NOWAIT);
   }
 
-  private static int answer(MaybeForkMemory memory, int fd, long result) {
-    if (result >= 0) {
-      return (int) result;
-    }
+  private static int failed(MaybeForkMemory memory, int fd) {
     return switch (memory.errno()) {
-      case EAGAIN -> blocksUnlessNonBlocking(memory, fd);
+      case EAGAIN -> isFile(memory, fd) ? FILE_BLOCKS : pipe(memory, fd);
       case EOPNOTSUPP, ENOSYS, EINVAL -> {
+        if (!isReady(memory, fd, POLLIN)) {
+          yield pipe(memory, fd); // or a device that can be waited for
+        }
         if (isFile(memory, fd)) {
           unanswered++; // roughly
-          yield READY;
         }
-        yield isReady(memory, fd, POLLIN) ? READY : blocksUnlessNonBlocking(memory, fd);
+        yield READY;
       }
       default -> READY; // to fail
     };
   }
 
-  /**
-   * Fewer bytes were read than asked for. The rest may not be there, or not without blocking: then
-   * these bytes are put back, as a read that may block would have given them all.
-   */
-  private static int partial(MaybeForkMemory memory, int fd, int done, long position) {
-    long next = position == CURRENT ? seek(memory, fd, 0, SEEK_CUR) : position + done;
-    if (next < 0) {
-      return done; // what pipes and terminals do
-    }
-    int rest = readNow(memory, fd, memory.data, 1, next);
-    if (rest == 0) {
-      return done;
-    }
-    if (position == CURRENT) {
-      seek(memory, fd, next - done, SEEK_SET);
-    }
-    return rest == BLOCKS ? BLOCKS : READY;
+  /** What isn't ready blocks, unless it was opened not to. */
+  private static int pipe(MaybeForkMemory memory, int fd) {
+    long flags = syscall(memory, FCNTL, fd, F_GETFL, 0, 0, 0, 0);
+    return (flags & O_NONBLOCK) == 0 ? PIPE_BLOCKS : READY;
   }
 
   /** Whether a write would block. */
-  static boolean blocksWrite(int fd, long length) {
+  static int asksWrite(int fd, long length) {
     MaybeForkMemory memory = MaybeForkMemory.get();
     if (!isReady(memory, fd, POLLOUT)) {
-      return blocksUnlessNonBlocking(memory, fd) == BLOCKS;
+      return pipe(memory, fd);
     }
     // a pipe is ready for no more than this
     return length > PIPE_BUF
-        && !isFile(memory, fd)
-        && !isEmptyPipe(memory, fd, length)
-        && blocksUnlessNonBlocking(memory, fd) == BLOCKS;
+            && !isFile(memory, fd)
+            && !isEmptyPipe(memory, fd, length)
+            && pipe(memory, fd) == PIPE_BLOCKS
+        ? PIPE_MAY_BLOCK
+        : READY;
   }
 
-  /** Whether not even a byte can be written. */
-  static boolean isFull(int fd) {
-    return !isReady(MaybeForkMemory.get(), fd, POLLOUT);
-  }
-
-  /** Whether a read of one byte at a position would block; it isn't read. */
-  static boolean blocksCopy(int source, long position, int target) {
+  /**
+   * Whether a copy would block, of so many bytes or, if it's 0, of all up to the end. They are not
+   * asked for as those of a read are: that would be half of the work of the copy itself.
+   */
+  static boolean blocksCopy(int source, long position, long length, int target) {
     MaybeForkMemory memory = MaybeForkMemory.get();
-    long from = position == CURRENT ? seek(memory, source, 0, SEEK_CUR) : position;
-    if (from < 0) {
-      return !isReady(memory, source, POLLIN) && blocksUnlessNonBlocking(memory, source) == BLOCKS;
+    return asksRead(source, position, 1) != READY
+        || isPartlyCached(memory, source, position, length)
+        || (!isReady(memory, target, POLLOUT) && pipe(memory, target) != READY);
+  }
+
+  /**
+   * Whether some pages of the source are in memory, as the first one is by now, and others not. Of
+   * none of them the file system has its pages elsewhere (overlayfs), or may not be asked.
+   */
+  private static boolean isPartlyCached(
+      MaybeForkMemory memory, int fd, long position, long length) {
+    long from = position == CURRENT ? seek(memory, fd) : position;
+    if (from < 0 || syscall(memory, FSTAT, fd, memory.arguments, 0, 0, 0, 0) != 0) {
+      return false;
     }
-    return readNow(memory, source, memory.data, 1, from) == BLOCKS
-        || (!isReady(memory, target, POLLOUT) && blocksUnlessNonBlocking(memory, target) == BLOCKS);
+    long rest = U.getLong(memory.arguments + STAT_SIZE) - from;
+    long asked = length == 0 ? rest : Math.min(length, rest);
+    if (asked <= 0) {
+      return false;
+    }
+    U.putLong(memory.arguments, from);
+    U.putLong(memory.arguments + 8, asked);
+    long result = memory.arguments + RANGE_SIZE;
+    if (syscall(memory, CACHESTAT, fd, memory.arguments, result, 0, 0, 0) != 0) {
+      return false;
+    }
+    long cached = U.getLong(result);
+    long pages = (from + asked - 1 >> PAGE_SHIFT) - (from >> PAGE_SHIFT) + 1;
+    return cached > 0 && cached < pages;
   }
 
   /** Whether it has positions: files and block devices, not pipes, terminals, sockets. */
@@ -186,13 +183,7 @@ final class MaybeForkProbe {
   }
 
   private static boolean isFile(MaybeForkMemory memory, int fd) {
-    return seek(memory, fd, 0, SEEK_CUR) >= 0;
-  }
-
-  /** A file blocks although it be opened with O_NONBLOCK. */
-  private static int blocksUnlessNonBlocking(MaybeForkMemory memory, int fd) {
-    long flags = syscall(memory, FCNTL, fd, F_GETFL, 0, 0, 0, 0);
-    return (flags & O_NONBLOCK) == 0 || isFile(memory, fd) ? BLOCKS : READY;
+    return seek(memory, fd) >= 0;
   }
 
   /** True also for what is at its end, or broken, or can't be polled. */
@@ -213,8 +204,9 @@ final class MaybeForkProbe {
     return length <= size && U.getInt(memory.arguments) == 0;
   }
 
-  private static long seek(MaybeForkMemory memory, int fd, long offset, int whence) {
-    return syscall(memory, LSEEK, fd, offset, whence, 0, 0, 0);
+  /** The position; negative if there is none. */
+  private static long seek(MaybeForkMemory memory, int fd) {
+    return syscall(memory, LSEEK, fd, 0, SEEK_CUR, 0, 0, 0);
   }
 
   /** Any other system call; negative if it fails. */

@@ -22,6 +22,8 @@ final class HookCode implements CodeTransform {
   private static final MethodTypeDesc IS_CHILD = MethodTypeDesc.of(ConstantDescs.CD_boolean);
   private static final MethodTypeDesc EXIT = MethodTypeDesc.of(ConstantDescs.CD_void);
   private static final ClassDesc FILE_DESCRIPTOR = ClassDesc.of("java.io.FileDescriptor");
+  private static final ClassDesc UNMAPPER =
+      ClassDesc.of("jdk.internal.access.foreign.UnmapperProxy");
   private static final MethodTypeDesc GET_FD = MethodTypeDesc.of(FILE_DESCRIPTOR);
 
   // of MaybeForkHook
@@ -49,7 +51,8 @@ final class HookCode implements CodeTransform {
     List<String> fields = new ArrayList<>();
     for (String argument : arguments(site)) {
       switch (argument) {
-        case "fd", "sync", "direct" -> fields.add(argument);
+        case "fd", "sync", "direct", "uninterruptible", "unmapper" -> fields.add(argument);
+        case "fd of 1", "fd of 3" -> fields.add("fd"); // of another object of the class
         case "sync or direct" -> fields.addAll(List.of("sync", "direct"));
         default -> {} // a parameter, or in another class
       }
@@ -65,30 +68,56 @@ final class HookCode implements CodeTransform {
   @Override
   public void atStart(CodeBuilder code) {
     Label asItWas = code.newLabel();
-    code.invokestatic(HOOK, "isChild", IS_CHILD).ifeq(asItWas);
+    code.invokestatic(HOOK, "isChild", IS_CHILD);
+    switch (site.question) {
+      case CLOSES -> {
+        code.pop(); // the descriptors of all threads
+        ask(code);
+      }
+      case ON_HELPER -> {
+        code.ifeq(asItWas);
+        ask(code);
+        code.ifeq(asItWas).invokestatic(type, site.method + "0", descriptor).lreturn();
+      }
+      default -> {
+        code.ifeq(asItWas);
+        ask(code);
+        callAgainIfMoved(code, asItWas);
+      }
+    }
+    code.labelBinding(asItWas);
+  }
+
+  private void ask(CodeBuilder code) {
     for (String argument : arguments(site)) {
       push(code, argument);
     }
-    code.loadConstant(site.id());
+    if (site.question.isQuestion()) {
+      code.loadConstant(site.id());
+    }
     if (site.question == Question.NONE && site.kind != null) {
       code.loadConstant(site.kind.id());
     }
     code.invokestatic(
         HOOK, site.question.method, MethodTypeDesc.ofDescriptor(site.question.descriptor));
+  }
+
+  private void callAgainIfMoved(CodeBuilder code, Label asItWas) {
     if (site.question.givesResult()) {
       returnResult(code, asItWas);
     } else {
       code.ifeq(asItWas);
     }
     callAgain(code);
-    code.labelBinding(asItWas);
   }
 
   private void push(CodeBuilder code, String argument) {
     if (argument.startsWith("#")) {
-      pushConstant(code, Integer.parseInt(argument.substring(1)));
+      pushConstant(code, argument.substring(1));
     } else if (argument.startsWith("length ")) {
       code.aload(slot(code, argument.substring(7))).arraylength();
+    } else if (argument.startsWith("long ")) {
+      code.iload(slot(code, argument.substring(5))).i2l();
     } else if (Character.isDigit(argument.charAt(0))) {
       int parameter = Integer.parseInt(argument) - 1;
       code.loadLocal(TypeKind.from(descriptor.parameterType(parameter)), slot(code, argument));
@@ -101,20 +130,26 @@ final class HookCode implements CodeTransform {
     return code.parameterSlot(Integer.parseInt(parameter) - 1);
   }
 
-  /** A position, if it is negative; else an int. */
-  private static void pushConstant(CodeBuilder code, int constant) {
-    if (constant < 0) {
-      code.loadConstant((long) constant);
+  /** A long one, if it says so; else an int. */
+  private static void pushConstant(CodeBuilder code, String constant) {
+    if (constant.endsWith("L")) {
+      code.loadConstant(Long.parseLong(constant, 0, constant.length() - 1, 10));
     } else {
-      code.loadConstant(constant);
+      code.loadConstant(Integer.parseInt(constant));
     }
   }
 
   private void pushField(CodeBuilder code, String name) {
     switch (name) {
+      case "this" -> code.aload(0);
       case "getFD()" -> code.aload(0).invokevirtual(type, "getFD", GET_FD);
       case "in" -> code.getstatic(FILE_DESCRIPTOR, "in", FILE_DESCRIPTOR);
       case "fd" -> code.aload(0).getfield(type, "fd", FILE_DESCRIPTOR);
+      case "fd of 1" -> code.aload(slot(code, "1")).getfield(type, "fd", FILE_DESCRIPTOR);
+      case "fd of 3" -> code.aload(slot(code, "3")).getfield(type, "fd", FILE_DESCRIPTOR);
+      case "getFD() of 3" ->
+          code.aload(slot(code, "3")).invokevirtual(descriptor.parameterType(2), "getFD", GET_FD);
+      case "unmapper" -> code.aload(0).getfield(type, "unmapper", UNMAPPER);
       case "sync or direct" -> {
         pushFlag(code, "sync");
         pushFlag(code, "direct");

@@ -34,6 +34,7 @@ final class Hooks {
           "MaybeForkProbe",
           "MaybeForkReady",
           "MaybeForkFifo",
+          "MaybeForkWait",
           "MaybeForkSeam",
           "MaybeForkFiring$Fired",
           "MaybeForkFiring",

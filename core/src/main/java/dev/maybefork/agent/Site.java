@@ -10,10 +10,13 @@ import static dev.maybefork.agent.Kind.SOCKET;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The methods of JDK 25 on Linux that may block in native code, and so get a hook. Each calls a
- * native method, and does so outside the JDK's own {@code Blocker}, whose thread must not change
- * its carrier. Some do it with a monitor held ({@code FileChannelImpl.positionLock}), as threads
- * that block there always do.
+ * The methods of JDK 25 on Linux that may block in native code, and so get a hook; at the end, two
+ * that the waits need.
+ *
+ * <p>A hook stands where a virtual thread could be preempted: its thread must not change its
+ * carrier between the taking and the giving back of what belongs to a carrier. So it stands outside
+ * of {@code Blocker}, of temporary direct buffers and of accesses to scoped memory, and a child
+ * that was moved stays on its helper for the whole method: see docs/hooks.md, which has all sites.
  *
  * <p>Not here, as the JDK parks virtual threads there: sockets, {@code Pipe}, selectors, {@code
  * Process.waitFor}, and with them whatever is not a file. Nor what nobody can ask about, and which
@@ -21,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * writes into the page cache, page faults of mapped files.
  *
  * <p>The arguments to ask with are the {@link Question}'s, in order: {@code 1} is the first
- * parameter, {@code length 1} that of an array, {@code #1} a constant, anything else a field.
+ * parameter, {@code long 1} an int one made long, {@code length 1} that of an array, {@code fd of
+ * 1} its field, {@code #1} a constant, {@code #1L} a long one, anything else a field.
  */
 enum Site {
   INPUT_READ("java.io.FileInputStream", "read", "()I", null, Question.READ_BYTE, "fd"),
@@ -55,119 +59,109 @@ enum Site {
       Question.READ,
       "getFD(), 1, 2, 3"),
   PROCESS_WRITE(
-      "java.lang.Process$PipeOutputStream", "write", "(I)V", PIPE, Question.WRITE, "getFD(), #1"),
+      "java.lang.Process$PipeOutputStream",
+      "write",
+      "(I)V",
+      PIPE,
+      Question.WRITE_BYTE,
+      "getFD(), #0"),
   PROCESS_WRITE_ARRAY(
       "java.lang.Process$PipeOutputStream",
       "write",
       "([B)V",
       PIPE,
       Question.WRITE,
-      "getFD(), length 1"),
+      "getFD(), #0, 1, #0, length 1"),
   PROCESS_WRITE_BYTES(
-      "java.lang.Process$PipeOutputStream", "write", "([BII)V", PIPE, Question.WRITE, "getFD(), 3"),
-  STDOUT_WRITE("java.lang.System$Out", "write", "(I)V", PIPE, Question.WRITE, "getFD(), #1"),
+      "java.lang.Process$PipeOutputStream",
+      "write",
+      "([BII)V",
+      PIPE,
+      Question.WRITE,
+      "getFD(), #0, 1, 2, 3"),
+  STDOUT_WRITE("java.lang.System$Out", "write", "(I)V", PIPE, Question.WRITE_BYTE, "getFD(), #0"),
   STDOUT_WRITE_ARRAY(
-      "java.lang.System$Out", "write", "([B)V", PIPE, Question.WRITE, "getFD(), length 1"),
+      "java.lang.System$Out",
+      "write",
+      "([B)V",
+      PIPE,
+      Question.WRITE,
+      "getFD(), #0, 1, #0, length 1"),
   STDOUT_WRITE_BYTES(
-      "java.lang.System$Out", "write", "([BII)V", PIPE, Question.WRITE, "getFD(), 3"),
+      "java.lang.System$Out", "write", "([BII)V", PIPE, Question.WRITE, "getFD(), #0, 1, 2, 3"),
 
-  OUTPUT_WRITE("java.io.FileOutputStream", "write", "(I)V", PIPE, Question.WRITE, "fd, #1"),
+  OUTPUT_WRITE("java.io.FileOutputStream", "write", "(I)V", PIPE, Question.WRITE_BYTE, "fd, #0"),
   OUTPUT_WRITE_ARRAY(
-      "java.io.FileOutputStream", "write", "([B)V", PIPE, Question.WRITE, "fd, length 1"),
-  OUTPUT_WRITE_BYTES("java.io.FileOutputStream", "write", "([BII)V", PIPE, Question.WRITE, "fd, 3"),
+      "java.io.FileOutputStream",
+      "write",
+      "([B)V",
+      PIPE,
+      Question.WRITE,
+      "fd, #0, 1, #0, length 1"),
+  OUTPUT_WRITE_BYTES(
+      "java.io.FileOutputStream", "write", "([BII)V", PIPE, Question.WRITE, "fd, #0, 1, 2, 3"),
   OUTPUT_OPEN(
       "java.io.FileOutputStream", "open", "(Ljava/lang/String;Z)V", PIPE, Question.IF_FIFO, "1"),
 
   RANDOM_READ("java.io.RandomAccessFile", "read", "()I", null, Question.READ_BYTE, "fd"),
   RANDOM_READ_BYTES(
       "java.io.RandomAccessFile", "readBytes", "([BII)I", null, Question.READ, "fd, 1, 2, 3"),
-  RANDOM_WRITE("java.io.RandomAccessFile", "implWrite", "(I)V", FILE, Question.IF_DIRECT, "sync"),
+  RANDOM_WRITE(
+      "java.io.RandomAccessFile", "implWrite", "(I)V", null, Question.WRITE_BYTE, "fd, sync"),
   RANDOM_WRITE_BYTES(
-      "java.io.RandomAccessFile", "implWriteBytes", "([BII)V", FILE, Question.IF_DIRECT, "sync"),
+      "java.io.RandomAccessFile",
+      "implWriteBytes",
+      "([BII)V",
+      null,
+      Question.WRITE,
+      "fd, sync, 1, 2, 3"),
   RANDOM_OPEN(
       "java.io.RandomAccessFile", "open", "(Ljava/lang/String;I)V", PIPE, Question.IF_FIFO, "1"),
 
   SYNC("java.io.FileDescriptor", "sync", "()V", FILE, Question.NONE, ""),
 
   CHANNEL_READ(
-      "sun.nio.ch.UnixFileDispatcherImpl",
-      "read",
-      "(Ljava/io/FileDescriptor;JI)I",
+      "sun.nio.ch.FileChannelImpl",
+      "implRead",
+      "(Ljava/nio/ByteBuffer;)I",
       null,
-      Question.READ_NATIVE,
-      "1, 2, 3, #-1"),
+      Question.CHANNEL_READ,
+      "this, fd, direct, uninterruptible, 1"),
   CHANNEL_PREAD(
-      "sun.nio.ch.UnixFileDispatcherImpl",
-      "pread",
-      "(Ljava/io/FileDescriptor;JIJ)I",
-      FILE,
-      Question.READ_NATIVE,
-      "1, 2, 3, 4"),
-  CHANNEL_READV(
-      "sun.nio.ch.UnixFileDispatcherImpl",
-      "readv",
-      "(Ljava/io/FileDescriptor;JI)J",
+      "sun.nio.ch.FileChannelImpl",
+      "implRead",
+      "(Ljava/nio/ByteBuffer;J)I",
       null,
-      Question.READV,
-      "1, 2, 3"),
+      Question.CHANNEL_PREAD,
+      "this, fd, direct, uninterruptible, 1, 2"),
+  CHANNEL_READV(
+      "sun.nio.ch.FileChannelImpl",
+      "implRead",
+      "([Ljava/nio/ByteBuffer;II)J",
+      null,
+      Question.CHANNEL_READV,
+      "this, fd, direct, uninterruptible, 1, 2, 3"),
   CHANNEL_WRITE(
-      "sun.nio.ch.UnixFileDispatcherImpl",
-      "write",
-      "(Ljava/io/FileDescriptor;JI)I",
-      PIPE,
-      Question.WRITE_CHANNEL,
-      "1, 3"),
+      "sun.nio.ch.FileChannelImpl",
+      "implWrite",
+      "(Ljava/nio/ByteBuffer;)I",
+      null,
+      Question.CHANNEL_WRITE,
+      "this, fd, sync or direct, uninterruptible, 1"),
+  CHANNEL_PWRITE(
+      "sun.nio.ch.FileChannelImpl",
+      "implWrite",
+      "(Ljava/nio/ByteBuffer;J)I",
+      FILE,
+      Question.IF_DIRECT,
+      "sync or direct"),
   CHANNEL_WRITEV(
-      "sun.nio.ch.UnixFileDispatcherImpl",
-      "writev",
-      "(Ljava/io/FileDescriptor;JI)J",
-      PIPE,
-      Question.WRITEV,
-      "1, 2, 3"),
-
-  // with O_DIRECT or O_SYNC these call the dispatcher within a Blocker
-  CHANNEL_READ_DIRECT(
-      "sun.nio.ch.FileChannelImpl",
-      "implRead",
-      "(Ljava/nio/ByteBuffer;)I",
-      FILE,
-      Question.IF_DIRECT,
-      "direct"),
-  CHANNEL_PREAD_DIRECT(
-      "sun.nio.ch.FileChannelImpl",
-      "implRead",
-      "(Ljava/nio/ByteBuffer;J)I",
-      FILE,
-      Question.IF_DIRECT,
-      "direct"),
-  CHANNEL_READV_DIRECT(
-      "sun.nio.ch.FileChannelImpl",
-      "implRead",
-      "([Ljava/nio/ByteBuffer;II)J",
-      FILE,
-      Question.IF_DIRECT,
-      "direct"),
-  CHANNEL_WRITE_DIRECT(
-      "sun.nio.ch.FileChannelImpl",
-      "implWrite",
-      "(Ljava/nio/ByteBuffer;)I",
-      FILE,
-      Question.IF_DIRECT,
-      "sync or direct"),
-  CHANNEL_PWRITE_DIRECT(
-      "sun.nio.ch.FileChannelImpl",
-      "implWrite",
-      "(Ljava/nio/ByteBuffer;J)I",
-      FILE,
-      Question.IF_DIRECT,
-      "sync or direct"),
-  CHANNEL_WRITEV_DIRECT(
       "sun.nio.ch.FileChannelImpl",
       "implWrite",
       "([Ljava/nio/ByteBuffer;II)J",
-      FILE,
-      Question.IF_DIRECT,
-      "sync or direct"),
+      null,
+      Question.CHANNEL_WRITEV,
+      "this, fd, sync or direct, uninterruptible, 1, 2, 3"),
   CHANNEL_FORCE("sun.nio.ch.FileChannelImpl", "implForce", "(Z)V", FILE, Question.NONE, ""),
   CHANNEL_LOCK(
       "sun.nio.ch.FileChannelImpl",
@@ -177,36 +171,39 @@ enum Site {
       Question.NONE,
       ""),
 
+  // below transferTo and transferFrom, which also call channels that anybody may have written
   TRANSFER_TO(
-      "sun.nio.ch.FileDispatcherImpl",
-      "transferTo",
-      "(Ljava/io/FileDescriptor;JJLjava/io/FileDescriptor;Z)J",
+      "sun.nio.ch.FileChannelImpl",
+      "transferToFileChannel",
+      "(JILsun/nio/ch/FileChannelImpl;)J",
       null,
       Question.COPY,
-      "1, 2, 4"),
+      "fd, 1, long 2, fd of 3, #1"),
+  TRANSFER_TO_SOCKET(
+      "sun.nio.ch.FileChannelImpl",
+      "transferToSocketChannel",
+      "(JILsun/nio/ch/SocketChannelImpl;)J",
+      null,
+      Question.COPY,
+      "fd, 1, long 2, getFD() of 3, #4"),
   TRANSFER_FROM(
-      "sun.nio.ch.FileDispatcherImpl",
-      "transferFrom",
-      "(Ljava/io/FileDescriptor;Ljava/io/FileDescriptor;JJZ)J",
+      "sun.nio.ch.FileChannelImpl",
+      "transferFromDirect",
+      "(Lsun/nio/ch/FileChannelImpl;JJ)J",
       null,
       Question.COPY,
-      "1, #-1, 2"),
+      "fd of 1, #-1L, 3, fd, #1"),
 
   // Files.copy
   COPY_DIRECT(
-      "sun.nio.fs.LinuxFileSystem",
-      "directCopy",
-      "(IIJ)I",
-      null,
-      Question.COPY_NUMBERS,
-      "2, #-1, 1"),
-  COPY_BUFFERED(
+      "sun.nio.fs.LinuxFileSystem", "directCopy", "(IIJ)I", FILE, Question.COPY_NUMBERS, "2, 1"),
+  COPY_BUFFERED( // its buffer is a carrier's: see docs/hooks.md
       "sun.nio.fs.LinuxFileSystem",
       "bufferedCopy",
       "(IIJIJ)V",
-      null,
+      FILE,
       Question.COPY_NUMBERS,
-      "2, #-1, 1"),
+      "2, 1"),
   FILES_OPEN(
       "sun.nio.fs.UnixNativeDispatcher",
       "open",
@@ -215,14 +212,34 @@ enum Site {
       Question.IF_FIFO,
       "1"),
 
-  MAPPED_LOAD("java.nio.MappedMemoryUtils", "load", "(JZJ)V", FILE, Question.NONE, ""),
-  MAPPED_FORCE(
-      "java.nio.MappedMemoryUtils",
-      "force",
-      "(Ljava/io/FileDescriptor;JZJJ)V",
+  MAPPED_LOAD(
+      "java.nio.MappedByteBuffer",
+      "load",
+      "()Ljava/nio/MappedByteBuffer;",
       FILE,
-      Question.NONE,
-      ""),
+      Question.IF_MAPPED,
+      "fd"),
+  MAPPED_FORCE(
+      "java.nio.MappedByteBuffer",
+      "force",
+      "(II)Ljava/nio/MappedByteBuffer;",
+      FILE,
+      Question.IF_MAPPED,
+      "fd"),
+  SEGMENT_LOAD(
+      "jdk.internal.foreign.MappedMemorySegmentImpl",
+      "load",
+      "()V",
+      FILE,
+      Question.IF_MAPPED,
+      "unmapper"),
+  SEGMENT_FORCE(
+      "jdk.internal.foreign.MappedMemorySegmentImpl",
+      "force",
+      "()V",
+      FILE,
+      Question.IF_MAPPED,
+      "unmapper"),
 
   LOOKUP(
       "java.net.InetAddress$PlatformResolver",
@@ -260,7 +277,13 @@ enum Site {
           + "Ljava/lang/Process;",
       PROCESS,
       Question.NONE,
-      "");
+      ""),
+
+  /** Whoever waits for a descriptor is told that it is being closed. */
+  CLOSE("java.io.FileDescriptor", "close", "()V", null, Question.CLOSES, "this"),
+
+  /** By it, who closes a channel or interrupts wakes those that block on helpers. */
+  NATIVE_THREAD("sun.nio.ch.NativeThread", "current", "()J", null, Question.ON_HELPER, "");
 
   final String type;
   final String method;
