@@ -53,7 +53,7 @@ final class BlockingCalls implements NativeCalls {
    */
   private static int move(Child child, int kind) {
     boolean othersEnd = kind == PIPE || kind == SOCKET || kind == LOCK;
-    if (!Helpers.move(child, helpers(othersEnd), /* mustMove= */ othersEnd)) {
+    if (!Helpers.move(child, helpers(othersEnd), othersEnd)) {
       return GO_ON;
     }
     Internals.pin();

@@ -82,23 +82,31 @@ final class Helpers {
 
   /** Moves the current thread, a child, to a helper. False if it must block where it is. */
   static boolean move(Child child, Executor helpers) {
-    return move(child, helpers, /* mustMove= */ false);
+    return move(child, helpers, /* othersEnd= */ false);
   }
 
   /**
    * As {@link #move(Child, Executor)}.
    *
-   * @param mustMove whether that's better even if its stack is a platform thread's that it holds
-   *     anyway: on a helper it can be woken
+   * @param othersEnd whether the call ends only when somebody else does something. Then it moves
+   *     even if its stack is a platform thread's that it holds anyway: on a helper it can be woken
+   * @throws OutOfMemoryError if others end the call, and there is neither a thread for it nor
+   *     memory to make one: who is to end it may be the caller, which it must not hold
    */
-  static boolean move(Child child, Executor helpers, boolean mustMove) {
-    if (!mustMove && !child.mayMove()) {
+  static boolean move(Child child, Executor helpers, boolean othersEnd) {
+    if (!othersEnd && !child.mayMove()) {
       return false;
     }
     Thread thread = Thread.currentThread();
     while (true) {
       Loan loan = new Loan(child, thread);
-      if (!handIn(helpers, loan)) {
+      try {
+        helpers.execute(loan);
+      } catch (OutOfMemoryError e) {
+        loan.state.set(Loan.CANCELLED); // should it lie in the queue all the same
+        if (othersEnd) {
+          throw e;
+        }
         return false;
       }
       loan.state.set(Loan.WAITING);
@@ -110,17 +118,6 @@ final class Helpers {
       if (!yielded) {
         return false;
       }
-    }
-  }
-
-  /** False if there is neither a thread for it nor memory to make one. */
-  private static boolean handIn(Executor helpers, Loan loan) {
-    try {
-      helpers.execute(loan);
-      return true;
-    } catch (OutOfMemoryError e) {
-      loan.state.set(Loan.CANCELLED); // should it lie in the queue all the same
-      return false;
     }
   }
 

@@ -194,16 +194,9 @@ enum Site {
       Question.COPY,
       "fd of 1, #-1L, 3, fd, #1"),
 
-  // Files.copy
+  // Files.copy, if the kernel copies; else it has a buffer of the carrier's when it blocks
   COPY_DIRECT(
       "sun.nio.fs.LinuxFileSystem", "directCopy", "(IIJ)I", FILE, Question.COPY_NUMBERS, "2, 1"),
-  COPY_BUFFERED( // its buffer is a carrier's: see docs/hooks.md
-      "sun.nio.fs.LinuxFileSystem",
-      "bufferedCopy",
-      "(IIJIJ)V",
-      FILE,
-      Question.COPY_NUMBERS,
-      "2, 1"),
   FILES_OPEN(
       "sun.nio.fs.UnixNativeDispatcher",
       "open",

@@ -87,7 +87,7 @@ final class DoorJvm {
 
   private static void reflection() throws Exception {
     for (Method method : methods()) {
-      check(refused(() -> method.invoke(null, arguments(method, null))));
+      check(refused(() -> method.invoke(null, arguments(method, null, /* blocks= */ true))));
       check(refused(() -> method.setAccessible(true)));
     }
   }
@@ -129,13 +129,14 @@ final class DoorJvm {
 
   private static void callAll(@Nullable FileDescriptor fd) throws Exception {
     for (Method method : methods()) {
-      Object result = method.invoke(null, arguments(method, fd));
+      Object result = method.invoke(null, arguments(method, fd, /* blocks= */ true));
       check(result == null || result.equals(false) || result.equals(GO_ON));
     }
   }
 
   /** In range for the kernel, out of range for the program. */
-  private static @Nullable Object[] arguments(Method method, @Nullable FileDescriptor fd) {
+  private static @Nullable Object[] arguments(
+      Method method, @Nullable FileDescriptor fd, boolean blocks) {
     Class<?>[] types = method.getParameterTypes();
     @Nullable Object[] arguments = new @Nullable Object[types.length];
     for (int i = 0; i < types.length; i++) {
@@ -144,7 +145,7 @@ final class DoorJvm {
       } else if (types[i] == long.class) {
         arguments[i] = 0x10L;
       } else if (types[i] == boolean.class) {
-        arguments[i] = true;
+        arguments[i] = blocks; // for sure, whatever the kernel says
       } else if (types[i] == byte[].class) {
         arguments[i] = new byte[1];
       } else {
@@ -175,7 +176,7 @@ final class DoorJvm {
           exit.invoke(null);
           for (Method method : methods()) {
             if (List.of(method.getParameterTypes()).contains(FileDescriptor.class)) {
-              Object result = method.invoke(null, arguments(method, null));
+              Object result = method.invoke(null, arguments(method, null, /* blocks= */ false));
               check(result == null || result.equals(false) || result.equals(GO_ON));
             }
           }

@@ -1,0 +1,61 @@
+package dev.maybefork;
+
+import static dev.maybefork.MaybeFork.maybeFork;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.junit.jupiter.api.Tag;
+
+/** Children that ask for a helper where no thread can be made. */
+@Tag("contract")
+class HelpersTest {
+  private static final Executor NO_THREADS =
+      task -> {
+        throw new OutOfMemoryError("no thread");
+      };
+
+  private static boolean moves(Executor helpers, boolean othersEnd) {
+    boolean moved = Helpers.move(requireNonNull(Child.current()), helpers, othersEnd);
+    if (moved) {
+      Helpers.leave();
+    }
+    return moved;
+  }
+
+  /** In a child that has forked, and so may move from wherever it is. */
+  private static CompletableFuture<Boolean> movesForked(Executor helpers, boolean othersEnd) {
+    return maybeFork(
+            () -> {
+              Thread.yield();
+              return moves(helpers, othersEnd);
+            })
+        .toCompletableFuture();
+  }
+
+  @EveryCaller
+  void aCallThatEndsByItselfIsMadeWhereItIs(Caller by) throws Exception {
+    assumeTrue(Caller.isOpen());
+    by.run(() -> {
+      assertThat(movesForked(NO_THREADS, /* othersEnd= */ false).get()).isFalse();
+      assertThat(movesForked(Helpers.OF_CALLS_THAT_END, /* othersEnd= */ false).get()).isTrue();
+    });
+  }
+
+  /** Who is to end it may be the caller that it would hold. */
+  @EveryCaller
+  void aCallThatOthersEndFails(Caller by) throws Exception {
+    assumeTrue(Caller.isOpen());
+    by.run(() -> {
+      assertThatThrownBy(() -> maybeFork(() -> moves(NO_THREADS, /* othersEnd= */ true)).join())
+          .rootCause()
+          .isInstanceOf(OutOfMemoryError.class)
+          .hasMessage("no thread");
+      Executor helpers = Helpers.OF_CALLS_THAT_OTHERS_END;
+      assertThat(movesForked(helpers, /* othersEnd= */ true).get()).isTrue();
+    });
+  }
+}
