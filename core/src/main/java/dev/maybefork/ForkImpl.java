@@ -136,15 +136,13 @@ sealed class ForkImpl<T extends @Nullable Object> implements Fork<T>, Task
   }
 
   private boolean end(Object result) {
-    if (!OUTCOME.compareAndSet(this, null, result)) {
-      return false;
-    }
+    boolean first = OUTCOME.compareAndSet(this, null, result);
     Termination waiters = termination;
-    if (waiters != null) {
+    if (waiters != null) { // again, if not first: the stack may have ended within this method
       waiters.countDown();
       waiters.future.complete(null);
     }
-    return true;
+    return first;
   }
 
   @Override

@@ -211,6 +211,7 @@ public final class ForkLoop<E extends @Nullable Object> {
 
   private <R extends @Nullable Object> Fork<@Nullable List<R>> start(
       ItemFunction<? super E, ? extends R> function, @Nullable List<R> results) {
+    Engines.ensureChosen();
     return new LoopRun<E, R>(items, function, results, limit, exhaustion)
         .start(child -> Conditions.start(child, on));
   }

@@ -144,6 +144,7 @@ public final class ForkScope implements AutoCloseable {
     if (Thread.currentThread() == owner) {
       joined = false;
     }
+    Engines.ensureChosen();
     ScopedFork<T> fork = new ScopedFork<>(this, body);
     unended.add(fork);
     if (cancelled) {
@@ -153,7 +154,7 @@ public final class ForkScope implements AutoCloseable {
     try {
       Conditions.start(fork, on);
     } catch (Throwable e) {
-      ended(fork);
+      fork.neverBegan();
       throw e;
     }
     return fork;
@@ -186,12 +187,7 @@ public final class ForkScope implements AutoCloseable {
    */
   public Fork<Void> fork(ForkOn on, ForkBody body) {
     Objects.requireNonNull(body, "body");
-    return this.<Void>fork(
-        on,
-        () -> {
-          body.run();
-          return null;
-        });
+    return this.<Void>fork(on, new BodyCall(body));
   }
 
   /**
@@ -357,18 +353,23 @@ public final class ForkScope implements AutoCloseable {
 
   private void ensureOwner() {
     if (Thread.currentThread() != owner) {
-      throw new WrongThreadException("only the thread that opened the scope may do this: " + owner);
+      throw new WrongThreadException(
+          "only the thread that opened the scope may do this: " + Log.printable(owner));
     }
   }
 
   private void ensureMember() {
     Thread current = Thread.currentThread();
+    Engine engine = Engines.ifChosen();
     boolean member =
         current == owner
-            || (Engines.ENGINE.current() instanceof ScopedFork<?> fork && fork.scope() == this);
+            || (engine != null
+                && engine.current() instanceof ScopedFork<?> fork
+                && fork.scope() == this);
     if (!member) {
       throw new WrongThreadException(
-          "only the thread that opened the scope and the bodies of the scope may fork: " + owner);
+          "only the thread that opened the scope and the bodies of the scope may fork: "
+              + Log.printable(owner));
     }
   }
 

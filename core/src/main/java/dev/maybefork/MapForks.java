@@ -47,6 +47,7 @@ abstract class MapForks<T extends @Nullable Object, R extends @Nullable Object> 
   /** An element comes. */
   final boolean integrate(T element, Downstream<? super R> downstream) {
     return orCancel(() -> {
+      Engines.ensureChosen();
       MapFork fork = new MapFork(element);
       taken(fork);
       unended.incrementAndGet();

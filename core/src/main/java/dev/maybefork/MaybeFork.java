@@ -81,6 +81,7 @@ public final class MaybeFork {
    */
   public static <T extends @Nullable Object> Fork<T> maybeFork(Callable<? extends T> body) {
     Objects.requireNonNull(body, "body");
+    Engines.ensureChosen();
     ForkImpl<T> fork = new ForkImpl<>(body);
     Conditions.start(fork, ForkOn.BLOCKING);
     return fork;
@@ -106,6 +107,7 @@ public final class MaybeFork {
       ForkOn on, Callable<? extends T> body) {
     Objects.requireNonNull(on, "on");
     Objects.requireNonNull(body, "body");
+    Engines.ensureChosen();
     ForkImpl<T> fork = new ForkImpl<>(body);
     Conditions.start(fork, on);
     return fork;
@@ -124,12 +126,7 @@ public final class MaybeFork {
    */
   public static Fork<Void> maybeFork(ForkOn on, ForkBody body) {
     Objects.requireNonNull(body, "body");
-    return MaybeFork.<Void>maybeFork(
-        on,
-        () -> {
-          body.run();
-          return null;
-        });
+    return MaybeFork.<Void>maybeFork(on, new BodyCall(body));
   }
 
   /**
@@ -144,10 +141,7 @@ public final class MaybeFork {
    */
   public static Fork<Void> maybeFork(ForkBody body) {
     Objects.requireNonNull(body, "body");
-    return MaybeFork.<Void>maybeFork(() -> {
-      body.run();
-      return null;
-    });
+    return MaybeFork.<Void>maybeFork(new BodyCall(body));
   }
 
   /**
@@ -170,7 +164,11 @@ public final class MaybeFork {
    * @throws IllegalStateException if the current thread is not running a body
    */
   public static boolean endFork() {
-    return Engines.ENGINE.endFork();
+    Engine engine = Engines.ifChosen();
+    if (engine == null) { // so nobody runs a body
+      throw Engine.notInBody();
+    }
+    return engine.endFork();
   }
 
   /**
@@ -197,13 +195,14 @@ public final class MaybeFork {
   public static <T extends @Nullable Object> T blocking(Callable<? extends T> call)
       throws Exception {
     Objects.requireNonNull(call, "call");
-    if (!Engines.ENGINE.moveToHelper()) {
+    Engine engine = Engines.ifChosen();
+    if (engine == null || !engine.moveToHelper()) {
       return call.call();
     }
     try {
       return call.call();
     } finally {
-      Engines.ENGINE.leaveHelper();
+      engine.leaveHelper();
     }
   }
 
@@ -247,7 +246,7 @@ public final class MaybeFork {
    */
   public static ThreadFactory threadFactory(ForkOn on) {
     Objects.requireNonNull(on, "on");
-    return Engines.ENGINE.threadFactory(on);
+    return Engines.get().threadFactory(on);
   }
 
   /**
@@ -298,7 +297,7 @@ public final class MaybeFork {
    *     first; at most 256 are kept
    */
   public static List<HeldCaller> heldCallers() {
-    return HeldCallers.list();
+    return Engines.isChosen() ? HeldCallers.list() : List.of();
   }
 
   /**

@@ -22,20 +22,31 @@ final class SelfTest {
     }
   }
 
+  private volatile @Nullable Error shortage;
   private volatile @Nullable String failure = "the self-test gave no result within " + PATIENCE;
 
   private SelfTest() {}
 
-  /** What failed; null if nothing did. */
+  /**
+   * What failed; null if nothing did.
+   *
+   * @throws OutOfMemoryError if there was not enough memory, or no thread, to find out
+   * @throws StackOverflowError if there was not enough stack to find out
+   */
   static @Nullable String failure() {
     SelfTest test = new SelfTest();
     Thread thread =
         Thread.ofPlatform()
             .name("maybefork-selftest")
             .daemon()
+            .stackSize(Choosing.stackBytes)
             .inheritInheritableThreadLocals(false)
             .start(test::run);
     Uninterruptibly.run(() -> thread.join(PATIENCE));
+    Error shortage = test.shortage;
+    if (shortage != null) {
+      throw shortage;
+    }
     return test.failure;
   }
 
@@ -45,6 +56,8 @@ final class SelfTest {
       parksAndResumes();
       keepsInterrupts();
       failure = null;
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      shortage = e; // of this attempt; a class that can't be used since is a failure of the next
     } catch (Failed e) {
       failure = "the self-test failed: " + e.getMessage();
     } catch (Throwable e) {

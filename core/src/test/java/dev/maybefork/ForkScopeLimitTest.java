@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 /** At the limit of a {@link ForkScope} a block holds the caller, as in a plain call. */
 @SuppressWarnings("FutureReturnValueIgnored")
@@ -50,6 +52,47 @@ class ForkScopeLimitTest {
       }
       census.assertAllEnded(3);
     });
+  }
+
+  /**
+   * The first of them, on the way back from the end of the stack, that begins must find the place.
+   */
+  @Test
+  @Tag("contract")
+  void aForkThatCouldNotBeginTakesNoPlace() throws Exception {
+    List<Boolean> forked = new ArrayList<>();
+    Thread thread =
+        new Thread(
+            null,
+            () -> {
+              try (ForkScope scope = ForkScope.open(1, ForkOn.ALWAYS)) {
+                forkFromTheEndOfTheStack(scope, forked);
+                second.release();
+                Uninterruptibly.run(scope::join);
+              }
+            },
+            "little stack",
+            256 * 1024);
+    thread.start();
+    thread.join();
+    assertThat(forked).containsExactly(true);
+  }
+
+  @SuppressWarnings("InfiniteRecursion") // to its end
+  private void forkFromTheEndOfTheStack(ForkScope scope, List<Boolean> forked) {
+    try {
+      forkFromTheEndOfTheStack(scope, forked);
+    } catch (StackOverflowError e) {
+      // here it ends
+    }
+    if (forked.isEmpty()) {
+      try {
+        Fork<Void> fork = scope.fork(second::await);
+        forked.add(fork.forked());
+      } catch (StackOverflowError e) {
+        // there is more of it further down
+      }
+    }
   }
 
   @EveryCaller

@@ -72,6 +72,7 @@ final class OtherJvm {
   /** The caller would wake its body later; the log must tell, before it is interrupted. */
   private static void deadlock() {
     Thread caller = Thread.currentThread();
+    caller.setName("main\nWARNING: forged");
     Thread.ofPlatform()
         .daemon()
         .start(() -> {

@@ -51,6 +51,7 @@ class OtherJvmTest {
     assertThat(output)
         .containsOnlyOnce("A body has held its caller for more than 1 s")
         .containsPattern("The body, VirtualThread[^\\v]*:\\v(.*\\v)*\\tat .*waitsForItsCaller")
+        .contains("main?WARNING: forged")
         .containsPattern("Its caller, Thread[^\\v]*:\\v(.*\\v)*\\tat .*OtherJvm.deadlock")
         .contains("works");
   }
@@ -66,6 +67,14 @@ class OtherJvmTest {
   void anUnknownEngineIsNamed() throws Exception {
     assertThat(run("works", OPEN, "-Dmaybefork.engine=warp"))
         .contains("unknown engine warp in -Dmaybefork.engine", "engine=inline", "works");
+  }
+
+  @Test
+  void aNumberThatIsNoneIsSaidOnce() throws Exception {
+    assertThat(run("works", OPEN, "-Dmaybefork.heldMillis=2O", "-Dmaybefork.heldWarnSeconds=-1"))
+        .containsOnlyOnce("-Dmaybefork.heldMillis=2O is no number that is 0 or more: taking 20")
+        .containsOnlyOnce("-Dmaybefork.heldWarnSeconds=-1 is no number that is 0 or more: taking 5")
+        .contains("works");
   }
 
   @Test

@@ -1,0 +1,51 @@
+package dev.maybefork;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The first call of a JVM meets a shortage: it fails, and the next one works as ever. */
+class ShortageTest {
+  private static final String OPEN = "--add-opens=java.base/java.lang=ALL-UNNAMED";
+
+  private static String run(List<String> flags, String... program) throws Exception {
+    List<String> arguments = new ArrayList<>(flags);
+    arguments.add("-cp");
+    arguments.add(JavaCommand.path(JavaCommand.CLASSES, JavaCommand.TEST_CLASSES));
+    arguments.add("dev.maybefork.ShortageJvm");
+    arguments.addAll(List.of(program));
+    return JavaCommand.run(arguments);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void ofStack(ShortageJvm.Shape shape) throws Exception {
+    assertThat(run(List.of(OPEN), "stack", shape.name())).contains("engine=inline", "works");
+  }
+
+  @Test
+  void ofThreads() throws Exception {
+    assertThat(run(List.of(OPEN), "thread")).contains("engine=inline", "works");
+  }
+
+  @Test
+  void ofMemory() throws Exception {
+    assertThat(run(List.of(OPEN, "-Xmx32m", "-XX:+UseSerialGC"), "memory"))
+        .contains("for want of memory", "engine=inline", "works");
+  }
+
+  /** Nor does one of them wait for the other for ever. */
+  @Test
+  void ofNothingInTwoClassInitialisers() throws Exception {
+    assertThat(run(List.of(OPEN), "initialisers")).contains("engine=inline", "works");
+  }
+
+  @Test
+  void aLoggerMayCallMaybeForkAndFail() throws Exception {
+    assertThat(run(List.of(), "logger")).contains("told inside", "engine=handoff", "works");
+  }
+}
