@@ -214,6 +214,15 @@ final class VirtualThread extends BaseVirtualThread {
       return U.getInt(javaThread + LOCK_STACK_TOP) == LOCK_STACK_EMPTY;
     }
 
+    /**
+     * Returns if there is stack left for whatever the library does itself.
+     *
+     * @throws StackOverflowError if not
+     */
+    static void ensureStack() {
+      MaybeForkStack.ensure();
+    }
+
     /** The identifier that the system has for the current carrier; 0 if it isn't known. */
     static int osThread() {
       if (OS_THREAD < 0) {
@@ -236,17 +245,28 @@ final class VirtualThread extends BaseVirtualThread {
     }
 
     /**
-     * Runs the child until it next unmounts. Unless NOT_RUNNABLE, {@link #finished} or {@link
-     * #yielded} must follow.
+     * Runs the child until it next unmounts, on the stack of whoever calls. Unless NOT_RUNNABLE,
+     * {@link #finished} or {@link #yielded} must follow. There must be stack left: see {@link
+     * MaybeForkStack}.
      *
-     * @throws StackOverflowError if there was not enough stack to begin; it can only be {@link
+     * @throws StackOverflowError if the child could not be entered; it can only be {@link
      *     #finished} then
      */
-    @ChangesCurrentThread
     static int run(Thread thread, Object bindings) {
-      VirtualThread child = (VirtualThread) thread;
+      return run((VirtualThread) thread, bindings, standIn(Thread.currentThread()));
+    }
+
+    /**
+     * The same, by a platform thread whose interrupt status is nobody's: it's a carrier like those
+     * of the JDK. So the VM finds the child's interrupts in it.
+     */
+    static int runOnCarrier(Thread thread) {
+      return run((VirtualThread) thread, /* bindings= */ null, /* standIn= */ null);
+    }
+
+    @ChangesCurrentThread
+    private static int run(VirtualThread child, Object bindings, Thread standIn) {
       Thread caller = Thread.currentThread();
-      Thread standIn = standIn(caller);
       if (!startRunning(child)) {
         return NOT_RUNNABLE;
       }
@@ -328,9 +348,10 @@ final class VirtualThread extends BaseVirtualThread {
     @ReservedStackAccess
     private static void mount(VirtualThread child, Thread caller, Thread standIn) {
       if (standIn == null) {
-        VirtualThread vcaller = (VirtualThread) caller;
-        vcaller.notifyJvmtiUnmount(/* hide= */ true);
-        vcaller.unmount();
+        if (caller instanceof VirtualThread vcaller) {
+          vcaller.notifyJvmtiUnmount(/* hide= */ true);
+          vcaller.unmount();
+        }
         child.mount();
       } else if (caller instanceof VirtualThread vcaller) {
         vcaller.notifyJvmtiUnmount(/* hide= */ true);
@@ -349,10 +370,11 @@ final class VirtualThread extends BaseVirtualThread {
     @ReservedStackAccess
     private static void unmount(VirtualThread child, Thread caller, Thread standIn) {
       if (standIn == null) {
-        VirtualThread vcaller = (VirtualThread) caller;
         child.unmount();
-        vcaller.mount();
-        vcaller.notifyJvmtiMount(/* hide= */ false);
+        if (caller instanceof VirtualThread vcaller) {
+          vcaller.mount();
+          vcaller.notifyJvmtiMount(/* hide= */ false);
+        }
       } else if (caller instanceof VirtualThread vcaller) {
         ((Slice) standIn).drop(child);
         child.notifyJvmtiUnmount(/* hide= */ false);
@@ -438,6 +460,17 @@ final class VirtualThread extends BaseVirtualThread {
     /** The child has ended on its caller's stack. Only who started it knows if it's contained. */
     static void finished(Thread child, boolean notifyContainer) {
       ((VirtualThread) child).afterDone(notifyContainer);
+    }
+
+    /**
+     * Gives the child a name if it has none. Without its monitor, by which {@link Thread#setName}
+     * would wait for a child that holds it.
+     */
+    static void nameIfUnnamed(Thread child, String name) {
+      String now = child.getName();
+      if (now.isEmpty()) {
+        U.compareAndSetReference(child, NAME, now, name);
+      }
     }
 
     /** From here on the child is a thread like any other, seen in thread dumps. */

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * for.
  */
 final class Block {
+  private static final StackTraceElement[] NO_STACK = {};
+
   private final Thread child;
   private final @Nullable BlockKind known;
   private final boolean unmounting;
@@ -39,8 +41,18 @@ final class Block {
    * have to wait for the child to have left its stack; the caller must not keep it from that.
    */
   static Block observed(Thread child, @Nullable BlockKind known) {
-    Block block = new Block(child, known, /* unmounting= */ false, /* isNew= */ true);
-    block.stack();
+    return inPlace(child, known, /* isNew= */ true);
+  }
+
+  /** The same, of a child that is blocked where it can't unmount. */
+  static Block inPlace(Thread child, @Nullable BlockKind known, boolean isNew) {
+    Block block = new Block(child, known, /* unmounting= */ false, isNew);
+    try {
+      Internals.ensureStack(); // an overflow within would leave the child suspended
+      block.stack = child.getStackTrace();
+    } catch (VirtualMachineError e) {
+      block.stack = NO_STACK; // not again, where the caller keeps the child from leaving it
+    }
     return block;
   }
 
@@ -80,12 +92,12 @@ final class Block {
   private BlockKind observedKind() {
     Thread.State state = child.getState();
     Object blocker = LockSupport.getBlocker(child);
-    BlockKind kind =
-        switch (state) {
-          case BLOCKED -> BlockKind.MONITOR;
-          case WAITING, TIMED_WAITING -> ParkKind.of(fullStack());
-          default -> BlockKind.OTHER;
-        };
+    BlockKind kind = BlockKind.OTHER;
+    if (state == Thread.State.BLOCKED) {
+      kind = BlockKind.MONITOR;
+    } else if (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING) {
+      kind = ParkKind.of(fullStack());
+    }
     over = kind == BlockKind.OTHER || !isStill(state, blocker);
     return kind;
   }

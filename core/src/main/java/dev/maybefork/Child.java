@@ -27,17 +27,39 @@ import org.jspecify.annotations.Nullable;
  *   CLOSED -> READY     // resumed again, after a walk of its stack got in the way; so from OPEN
  *    READY -> CLOSED    // the host runs the next slice; OPEN if it was that when it blocked
  *     HELD -> FORKED    // its time is over: by its caller, as from OPEN; the host lets it go
- *     HELD -> AWAY      // resumed, but interrupted: it goes on elsewhere, the host waits for its end
+ *     HELD -> AWAY      // resumed, but interrupted: a deputy of the host runs the next slice
+ *     AWAY -> FORKED    // blocked there, or its time is over: the host lets it go
+ *     AWAY -> HELD      // blocked there, and its task doesn't let it fork
  * </pre>
  *
  * Invariants: OPEN and CLOSED are left only by code on the host's stack (the host, or the child on
  * top of it), but for a repeated resume, which does no harm: what isn't runnable isn't run; and but
- * for a timed task, of which all transitions are under a lock. HELD is left only by a resume, or
+ * for a shared child, of which all transitions are under a lock. HELD is left only by a resume, or
  * when the time is over; a child that runs in it runs on a helper, for the time of a call ({@link
- * Helpers}). FORKED and AWAY are final. The phase of a child that has ended says nothing.
+ * Helpers}). FORKED is final. The phase of a child that has ended says nothing.
  *
- * <p>AWAY, because where the VM asks whether a waiting child was interrupted it looks at the
- * platform thread below: a carrier has the child's status, a host keeps its own.
+ * <p>AWAY, because {@code Object.wait} checks the interrupt status of the platform thread below: a
+ * host keeps its own there, a deputy ({@link Deputy}) has none, so it takes the child's.
+ *
+ * <p><b>The window.</b> From the end of a slice until the child is on its way, and as long as it is
+ * HELD, the child may hold any lock of the program while its host stands still for it. So there the
+ * host takes no monitor or lock that the program can hold, loads and links no class, and runs no
+ * code of the program. What it calls, and why none of it can block:
+ *
+ * <ul>
+ *   <li>{@link #forkOrHold}: the spin lock is held for some instructions by threads that are
+ *       pinned.
+ *   <li>The conditions, places and counts of a {@link Task}: compare-and-set, never a wait.
+ *   <li>The walk of the stack for a {@link Block}: the VM's. Its classes are loaded and linked by
+ *       the {@link SelfTest}, which walks through all this once; so are those of {@link
+ *       HeldChildren}.
+ *   <li>The name: by compare-and-set, not by {@code Thread.setName}, which takes the child's
+ *       monitor.
+ *   <li>The JDK's list of threads and its timer queue: their locks are held for some instructions
+ *       by threads that need nothing else. The host is pinned, as the JDK's own carriers are.
+ *   <li>A forwarded interrupt may run the code of a channel. It's sent when the child is on its
+ *       way.
+ * </ul>
  *
  * <p>A resume reaches {@link #execute} in every phase that isn't final: the JDK's short cuts past a
  * scheduler are taken by carriers of its own pool, and no host is one while it lets the child go.
@@ -84,14 +106,22 @@ final class Child implements Executor, Runnable, Potential {
   /** What it's about to block on, if it knows. */
   private @Nullable BlockKind blockKind;
 
-  /** Of a timed task: its phase is changed by its caller too, so by nobody without this. */
   private final boolean timed;
+
+  /**
+   * Its phase is changed by its caller too, so by nobody without the lock: that of a timed task, or
+   * of one that another thread hosts.
+   */
+  private boolean shared;
 
   private volatile int locked;
 
+  /** What its resumes go to once it has forked; null for the JDK's default. */
+  private final @Nullable Executor home;
+
   private boolean endedHere; // on its host's stack
 
-  // set before HELD; the latter also by the child while it runs on a helper
+  // set before HELD; the latter also by the child while it runs on a helper or a deputy
   private @Nullable Thread host;
   private int phaseWhenHeld;
   private volatile boolean awayEnded;
@@ -104,6 +134,7 @@ final class Child implements Executor, Runnable, Potential {
     this.task = task;
     this.engine = null;
     this.timed = task.isTimed();
+    this.home = home(caller);
   }
 
   /** A child that {@link Thread#start()} will start. */
@@ -111,7 +142,14 @@ final class Child implements Executor, Runnable, Potential {
     this.task = task;
     this.engine = engine;
     this.timed = task.isTimed();
+    this.home = home(caller);
     this.phase = NEW;
+  }
+
+  /** As the JDK's threads inherit their scheduler. */
+  private static @Nullable Executor home(Thread caller) {
+    Executor scheduler = Internals.scheduler(caller);
+    return scheduler instanceof Child parent ? parent.home : scheduler;
   }
 
   /** Makes the child's thread, which inherits from the current one. */
@@ -127,6 +165,13 @@ final class Child implements Executor, Runnable, Potential {
   void startsAt(int depth) {
     this.depth = depth;
     this.caller = Thread.currentThread();
+    this.shared = timed;
+  }
+
+  /** By the caller, before another thread hosts it. */
+  void startsOnStandIn() {
+    startsAt(/* depth= */ 1);
+    this.shared = true;
   }
 
   /** Whether it may have to go its own way at any time. */
@@ -191,11 +236,14 @@ final class Child implements Executor, Runnable, Potential {
 
   /** Without a fence: who looks at it on another stack waits for that in a loop. */
   private int setPotential(int potential) {
+    if (shared) {
+      Internals.ensureStack(); // an overflow must not leave the lock behind
+    }
     lock();
     int now = phase;
-    if (now == HELD) { // on a helper: the host still waits
+    if (now == HELD || now == AWAY) { // on a helper or a deputy: the host still waits
       phaseWhenHeld = potential;
-    } else if (now != FORKED && now != AWAY) {
+    } else if (now != FORKED) {
       PHASE.setRelease(this, potential);
     }
     unlock();
@@ -209,13 +257,13 @@ final class Child implements Executor, Runnable, Potential {
 
   /** For some instructions, by threads that run: so it spins. A monitor would be a block. */
   private void lock() {
-    while (timed && !LOCKED.compareAndSet(this, 0, 1)) {
+    while (shared && !LOCKED.compareAndSet(this, 0, 1)) {
       Thread.onSpinWait();
     }
   }
 
   private void unlock() {
-    if (timed) {
+    if (shared) {
       locked = 0;
     }
   }
@@ -243,75 +291,129 @@ final class Child implements Executor, Runnable, Potential {
     return phase == FORKED || phase == AWAY || phase == HELD ? 0 : depth;
   }
 
-  /** By the host, when a slice ended with a block: whether the child goes its own way. */
-  boolean forks() {
+  /**
+   * By the host or its deputy, in the window: a slice ended with a block. True if the child goes
+   * its own way, false if it holds its caller.
+   */
+  boolean forkOrHold() {
     lock();
     try {
-      if (forksNow(thread, task)) {
+      if (forkNow(thread, task)) {
         return true;
       }
-      host = Thread.currentThread();
-      phaseWhenHeld = phase;
+      if (phase != AWAY) {
+        host = Thread.currentThread();
+        phaseWhenHeld = potential();
+      }
       phase = HELD;
+      return false;
     } finally {
       unlock();
     }
-    forwardInterrupt();
-    if (host != caller) {
-      LockSupport.unpark(caller); // which may be holding its carrier, see HandOff
-    }
-    return false;
   }
 
-  private boolean forksNow(@Nullable Thread child, @Nullable Task blocked) {
+  private boolean forkNow(@Nullable Thread child, @Nullable Task blocked) {
     if (phase == FORKED) {
       return true;
     }
     if (child == null || blocked == null) { // past the end of its body, at the JDK's own doings
-      phase = FORKED;
+      letGo();
       return true;
     }
-    if (phase != OPEN || !blocked.mayForkAt(Block.unmounting(child, blockKind))) {
+    if (potential() != OPEN || !blocked.mayForkAt(Block.unmounting(child, blockKind))) {
       return false;
     }
-    goesItsOwnWay(child, blocked);
+    goItsOwnWay(child, blocked);
     return true;
   }
 
-  private void goesItsOwnWay(Thread child, Task task) {
+  /** OPEN or CLOSED, wherever it is. READY is also the phase of one that was resumed twice. */
+  private int potential() {
+    return phase == HELD || phase == AWAY || phase == READY ? phaseWhenHeld : phase;
+  }
+
+  private void goItsOwnWay(Thread child, Task task) {
     task.forkedAs(child);
     becomeVisible(child);
+    letGo();
+  }
+
+  /** A host that waits for it need not any more. */
+  private void letGo() {
+    Thread waiting = phase == HELD || phase == AWAY ? host : null;
     phase = FORKED;
+    if (waiting != null && waiting != Thread.currentThread()) {
+      LockSupport.unpark(waiting);
+    }
+  }
+
+  /** By the host or its deputy, when {@link #forkOrHold} was false and the child is on its way. */
+  void held() {
+    forwardInterrupt();
+    if (host != caller) {
+      LockSupport.unpark(caller); // which may be holding its carrier, see HandOff
+    }
   }
 
   /**
-   * By the caller of a timed task that another thread hosts: whether the child has gone its own way
-   * now, blocked or not. Its host goes on with a slice that it runs, as any carrier.
+   * By the caller of a shared child: its time is over. Whether it has gone its own way now, blocked
+   * or not. Its host goes on with a slice that it runs, as any carrier.
    */
-  boolean forksByTime() {
+  boolean forkByTime() {
     Thread running = thread;
     if (running == null) {
       return false;
     }
     Block block = Block.observed(running, blockKind);
+    return forkFromOutside(block, /* timeIsOver= */ true);
+  }
+
+  /**
+   * By the caller of a shared child that is blocked where it can't unmount: as {@link #forkByTime}.
+   *
+   * @param isNew whether it wasn't blocked when last looked at
+   */
+  boolean forkInPlace(boolean isNew) {
+    Thread running = thread;
+    if (running == null) {
+      return false;
+    }
+    Block block = Block.inPlace(running, blockKind, isNew);
+    return forkFromOutside(block, /* timeIsOver= */ false);
+  }
+
+  /** The caller is pinned meanwhile: who holds a spin lock must run. */
+  private boolean forkFromOutside(Block block, boolean timeIsOver) {
+    Internals.pin();
     lock();
     try {
       Thread child = thread;
-      Task task = this.task;
-      boolean open = phase == OPEN || (phase == HELD && phaseWhenHeld == OPEN);
-      if (!open || endedHere || child == null || task == null) {
+      Task running = task;
+      boolean resumed = phase == READY; // it's the host's to run: it can go a moment later
+      if (resumed || potential() != OPEN || endedHere || child == null || running == null) {
         return false;
       }
-      if (!task.mayForkNowAt(block)) {
+      if (!(timeIsOver ? running.mayForkNowAt(block) : running.mayForkAt(block))) {
         return false;
       }
-      Thread waiting = phase == HELD ? host : null;
-      goesItsOwnWay(child, task);
-      LockSupport.unpark(waiting);
+      goItsOwnWay(child, running);
       return true;
     } finally {
       unlock();
+      Internals.unpin();
     }
+  }
+
+  /** By the caller: whether it is blocked on its host's stack, which it could not leave. */
+  boolean isBlockedInPlace() {
+    Thread running = thread;
+    if (phase != OPEN || running == null) {
+      return false;
+    }
+    Thread.State state = running.getState(); // no switch, which would load a class
+    return state == Thread.State.BLOCKED
+        || state == Thread.State.WAITING
+        || state == Thread.State.TIMED_WAITING;
   }
 
   /** By the caller of a timed task: how long to wait for it. */
@@ -335,9 +437,8 @@ final class Child implements Executor, Runnable, Potential {
 
   private void becomeVisible(Thread child) {
     try {
-      if (child.getName().isEmpty()) {
-        child.setName("maybefork-" + child.threadId());
-      }
+      // no + of strings, which its first use would link
+      Internals.nameIfUnnamed(child, "maybefork-".concat(Long.toString(child.threadId())));
       if (!isStartedByJdk()) {
         Internals.register(child);
       }
@@ -348,7 +449,7 @@ final class Child implements Executor, Runnable, Potential {
 
   /**
    * By the host of a held child: waits until it can go on here; false if it has ended elsewhere, or
-   * its time is over and it goes its own way.
+   * goes its own way.
    */
   boolean awaitResume() {
     if (phase != READY) {
@@ -362,7 +463,7 @@ final class Child implements Executor, Runnable, Potential {
     lock();
     try {
       if (phase != READY) {
-        return false; // it has ended elsewhere, or its time is over
+        return false;
       }
       phase = phaseWhenHeld;
       return true;
@@ -437,10 +538,11 @@ final class Child implements Executor, Runnable, Potential {
   @Override
   public void execute(Runnable continuation) {
     Thread child = thread;
-    if (child == null || !Internals.continues(continuation, child)) {
-      Internals.defaultScheduler().execute(continuation);
-    } else if (phase == NEW ? !startsOnCaller(child) : !resumesOnHost(child)) {
-      Internals.defaultScheduler().execute(continuation);
+    if (child == null
+        || !Internals.continues(continuation, child)
+        || (phase == NEW ? !startsOnCaller(child) : !resumesOnHost(child))) {
+      Executor scheduler = home == null ? Internals.defaultScheduler() : home;
+      scheduler.execute(continuation);
     }
   }
 
@@ -457,21 +559,40 @@ final class Child implements Executor, Runnable, Potential {
   }
 
   private boolean resumesOnHost(Thread child) {
-    Thread waiting;
     lock();
     try {
-      if (phase == FORKED || phase == AWAY) {
+      if (phase == FORKED) {
         return false;
       }
-      waiting = Objects.requireNonNull(host);
-      if (phase == HELD && child.isInterrupted()) {
-        phase = AWAY;
-        return false;
+      boolean away = phase == AWAY || (phase == HELD && child.isInterrupted());
+      if (!away) {
+        phaseWhenHeld = potential();
       }
-      phase = READY;
+      phase = away ? AWAY : READY;
     } finally {
       unlock();
     }
+    return phase == AWAY ? resumesOnDeputy(child) : wakeHost();
+  }
+
+  private boolean resumesOnDeputy(Thread child) {
+    if (Deputy.start(this, child)) {
+      return true;
+    }
+    lock();
+    try {
+      if (phase == FORKED) { // its time was over meanwhile
+        return false;
+      }
+      phase = READY; // a wait may not see the interrupt there, and is asked again at the next block
+    } finally {
+      unlock();
+    }
+    return wakeHost();
+  }
+
+  private boolean wakeHost() {
+    Thread waiting = Objects.requireNonNull(host);
     if (waiting != Thread.currentThread()) {
       LockSupport.unpark(waiting);
     }

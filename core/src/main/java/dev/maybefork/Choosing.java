@@ -35,6 +35,7 @@ final class Choosing implements Runnable {
   private final CountDownLatch over = new CountDownLatch(1);
   private final CountDownLatch said = new CountDownLatch(1);
   private volatile @Nullable Throwable failure;
+  private volatile @Nullable Thread thread;
 
   private Choosing() {}
 
@@ -52,6 +53,10 @@ final class Choosing implements Runnable {
         }
         if (CURRENT.get() != attempt) {
           attempt = current(); // that one never began
+        }
+        if (attempt.thread == Thread.currentThread()) {
+          throw new IllegalStateException(
+              "maybefork was called by what it asks while it chooses its engine");
         }
         if (System.nanoTime() - begun > PATIENCE_NANOS) {
           throw new IllegalStateException(
@@ -128,6 +133,7 @@ final class Choosing implements Runnable {
 
   @Override
   public void run() {
+    thread = Thread.currentThread();
     EngineChoice choice;
     try {
       ensureMemory();

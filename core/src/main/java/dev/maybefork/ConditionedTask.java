@@ -82,12 +82,23 @@ final class ConditionedTask implements Task, Potential {
 
   @Override
   public boolean mayForkNowAt(Block block) {
-    long nanos = System.nanoTime() - startedAt;
+    ForkPoint point = point(block, System.nanoTime() - startedAt);
     if (!task.mayFork()) {
       return false;
     }
-    task.forkedAt(new ForkPoint(block.kind(), block.stack(), nanos));
+    if (point != null) {
+      task.forkedAt(point);
+    }
     return true;
+  }
+
+  /** Made before the task is asked: nothing may fail once it has taken a place. */
+  private static @Nullable ForkPoint point(Block block, long nanos) {
+    try {
+      return new ForkPoint(block.kind(), block.stack(), nanos);
+    } catch (OutOfMemoryError e) {
+      return null;
+    }
   }
 
   @Override

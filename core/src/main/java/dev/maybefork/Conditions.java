@@ -1,8 +1,7 @@
 package dev.maybefork;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The condition of bodies that have none of their own, and how a task gets its condition. */
 final class Conditions {
@@ -12,7 +11,8 @@ final class Conditions {
   /** What stands in for BLOCKING: without a fence, as tests set it before they start anything. */
   private static ForkOn standIn = ForkOn.BLOCKING;
 
-  private static final Deque<StandIn> STAND_INS = new ArrayDeque<>(); // guarded by itself
+  /** The newest first. Changed under its own lock, read without one: where a child is let go. */
+  private static final List<StandIn> STAND_INS = new CopyOnWriteArrayList<>();
 
   /** BLOCKING is something else until this is closed. */
   static final class StandIn implements ForkOn.Everywhere {
@@ -32,8 +32,7 @@ final class Conditions {
     public void close() {
       synchronized (STAND_INS) {
         STAND_INS.remove(this);
-        StandIn next = STAND_INS.peek();
-        standIn = next == null ? ForkOn.BLOCKING : next.on;
+        standIn = STAND_INS.isEmpty() ? ForkOn.BLOCKING : STAND_INS.getFirst().on;
       }
     }
   }
@@ -43,7 +42,7 @@ final class Conditions {
   static ForkOn.Everywhere everywhere(ForkOn on) {
     StandIn newest = new StandIn(on);
     synchronized (STAND_INS) {
-      STAND_INS.push(newest);
+      STAND_INS.addFirst(newest);
       standIn = on;
     }
     return newest;
@@ -52,15 +51,9 @@ final class Conditions {
   /** Something forked under this condition. */
   static void forked(ForkOn on) {
     if (standIn != ForkOn.BLOCKING) {
-      for (StandIn each : standIns()) {
+      for (StandIn each : STAND_INS) {
         each.forked |= each.on == on;
       }
-    }
-  }
-
-  private static List<StandIn> standIns() {
-    synchronized (STAND_INS) {
-      return List.copyOf(STAND_INS);
     }
   }
 

@@ -23,14 +23,25 @@ final class HandOff implements Runnable {
   private static final long MIN_PAUSE_NANOS = 20_000;
   private static final long MAX_PAUSE_NANOS = 10_000_000;
 
+  /**
+   * How long the caller waits before it looks whether the child is blocked, at first and at most.
+   */
+  private static final long FIRST_LOOK_NANOS = 1_000_000;
+
+  private static final long LAST_LOOK_NANOS = 100_000_000;
+
   private final Child child;
   private final Thread thread;
   private final @Nullable Object bindings;
   private final Thread caller = Thread.currentThread();
   private volatile boolean over;
-  private volatile boolean timeIsOver; // the child has gone its own way, its host may go on with it
+  private volatile boolean gone; // the child has gone its own way, its host may go on with it
   private @Nullable Throwable thrown; // written before over
-  private int tries; // by the caller
+
+  // by the caller
+  private int tries;
+  private int looks;
+  private boolean wasBlocked;
 
   private HandOff(Child child, Thread thread, @Nullable Object bindings) {
     this.child = child;
@@ -39,7 +50,6 @@ final class HandOff implements Runnable {
   }
 
   static void start(Child child, Thread thread, @Nullable Object bindings, @Nullable Child parent) {
-    StackMargin.ensure();
     HandOff handOff = new HandOff(child, thread, bindings);
     if (parent != null && parent.isOpen()) {
       handOff.runWhileHoldingCarrier();
@@ -55,7 +65,7 @@ final class HandOff implements Runnable {
     Internals.pin();
     try {
       PLATFORM.execute(this);
-      while (!over && !child.isHeld() && !isTimeOver()) {
+      while (!over && !child.isHeld() && !isGone()) {
         park();
       }
     } finally {
@@ -71,46 +81,52 @@ final class HandOff implements Runnable {
       thrown = e;
     }
     over = true;
-    if (!timeIsOver) {
+    if (!gone) {
       LockSupport.unpark(caller);
     }
   }
 
   private void awaitEnd() {
-    while (!over && !isTimeOver()) {
+    while (!over && !isGone()) {
       park();
     }
     child.restoreInterrupt();
-    switch (timeIsOver ? null : thrown) {
-      case null -> {}
-      case Error error -> throw error;
-      case Throwable e -> throw new AssertionError(e);
+    Throwable e = gone ? null : thrown;
+    if (e instanceof Error error) { // no switch, which would be linked here
+      throw error;
+    }
+    if (e != null) {
+      throw new AssertionError(e);
     }
   }
 
   /** Whether the caller need not wait any longer. */
-  private boolean isTimeOver() {
-    if (!timeIsOver && child.isTimed()) {
+  private boolean isGone() {
+    if (!gone && child.isTimed()) {
       boolean due = child.nanosLeft() <= 0;
-      timeIsOver = due && child.forksByTime();
+      gone = due && child.forkByTime();
       tries = due ? tries + 1 : 0;
     }
-    return timeIsOver;
+    if (!gone) {
+      boolean blocked = child.isBlockedInPlace();
+      gone = blocked && looks > 0 && child.forkInPlace(/* isNew= */ !wasBlocked);
+      wasBlocked = blocked && looks > 0;
+    }
+    return gone;
   }
 
   /** What may not fork yet though its time is over is asked again, ever more seldom. */
   private long nanosToPark() {
     long pause = Math.min(MIN_PAUSE_NANOS << Math.min(tries, 10), MAX_PAUSE_NANOS);
-    return child.isTimed() ? Math.max(child.nanosLeft(), pause) : Long.MAX_VALUE;
+    long lookNanos = Math.min(FIRST_LOOK_NANOS << Math.min(looks++, 10), LAST_LOOK_NANOS);
+    return child.isTimed() ? Math.min(Math.max(child.nanosLeft(), pause), lookNanos) : lookNanos;
   }
 
   private void park() {
     if (child.isStartedByJdk() && (child.isHeld() || child.isTimed())) {
       Internals.parkInStart(this, nanosToPark());
-    } else if (child.isTimed()) {
-      LockSupport.parkNanos(this, nanosToPark());
     } else {
-      LockSupport.park(this);
+      LockSupport.parkNanos(this, nanosToPark());
     }
     if (Thread.interrupted()) {
       child.interruptCaller();

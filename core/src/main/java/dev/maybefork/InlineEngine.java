@@ -22,8 +22,8 @@ final class InlineEngine implements Engine {
 
   @Override
   public void start(Task task) {
+    Internals.ensureStack();
     if (task.forksAtOnce()) {
-      StackMargin.ensure();
       Child child = new Child(task, this);
       child.startForked(child.newThread(), Internals.bindings());
     } else {
@@ -32,12 +32,18 @@ final class InlineEngine implements Engine {
     }
   }
 
-  /** Runs the child's first slice, wherever that is safe. */
+  /**
+   * Runs the child's first slice, wherever that is safe.
+   *
+   * @throws StackOverflowError if there is too little stack left for all that follows, from here to
+   *     the end of the child; nothing has begun then
+   */
   void start(Child child, Thread thread, @Nullable Object bindings) {
+    Internals.ensureStack();
     Child parent = Child.current();
     int depth = parent == null ? 1 : parent.depth() + 1;
     if (alwaysHandOff || child.isTimed() || depth > MAX_DEPTH || !Internals.holdsNoFastLock()) {
-      child.startsAt(/* depth= */ 1);
+      child.startsOnStandIn();
       HandOff.start(child, thread, bindings, parent);
     } else {
       child.startsAt(depth);
@@ -54,18 +60,37 @@ final class InlineEngine implements Engine {
   static void host(Child child, Thread thread, @Nullable Object bindings, @Nullable Child parent) {
     int result = firstSlice(child, thread, bindings, parent);
     while (result != Internals.DONE) {
-      if (result == Internals.YIELDED) {
-        boolean forks = child.forks();
-        Internals.yielded(thread);
-        if (forks) {
-          return;
-        }
-      }
-      if (!child.awaitResume()) {
+      if ((result == Internals.YIELDED && letGo(child, thread)) || !child.awaitResume()) {
         return;
       }
       result = slice(child, thread, null, parent);
     }
+    end(child, thread);
+  }
+
+  /**
+   * By the host or its deputy: a slice has ended with a block. This is the window in which the host
+   * may need nothing that the child could hold: see {@link Child}.
+   *
+   * @return whether the child goes its own way
+   */
+  static boolean letGo(Child child, Thread thread) {
+    boolean forks;
+    Internals.pin();
+    try {
+      forks = child.forkOrHold();
+      Internals.yielded(thread);
+    } finally {
+      Internals.unpin();
+    }
+    if (!forks) {
+      child.held();
+    }
+    return forks;
+  }
+
+  /** By the host or its deputy: the child has ended on its stack. */
+  static void end(Child child, Thread thread) {
     Internals.finished(thread, child.endsHere() || child.isStartedByJdk());
     child.ended();
   }

@@ -53,6 +53,10 @@ final class Internals {
   private static final MethodHandle PIN = slice("pin", void.class);
   private static final MethodHandle UNPIN = slice("unpin", void.class);
   private static final MethodHandle RUN = slice("run", int.class, Thread.class, Object.class);
+  private static final MethodHandle RUN_ON_CARRIER = slice("runOnCarrier", int.class, Thread.class);
+  private static final MethodHandle ENSURE_STACK = slice("ensureStack", void.class);
+  private static final MethodHandle NAME_IF_UNNAMED =
+      slice("nameIfUnnamed", void.class, Thread.class, String.class);
   private static final MethodHandle FINISHED =
       slice("finished", void.class, Thread.class, boolean.class);
   private static final MethodHandle REGISTER = slice("register", void.class, Thread.class);
@@ -199,6 +203,30 @@ final class Internals {
     }
   }
 
+  static int runOnCarrier(Thread child) {
+    try {
+      return (int) RUN_ON_CARRIER.invokeExact(child);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static void ensureStack() {
+    try {
+      ENSURE_STACK.invokeExact();
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static void nameIfUnnamed(Thread child, String name) {
+    try {
+      NAME_IF_UNNAMED.invokeExact(child, name);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
   static void finished(Thread child, boolean notifyContainer) {
     try {
       FINISHED.invokeExact(child, notifyContainer);
@@ -249,11 +277,13 @@ final class Internals {
 
   /** None of the handles' targets declares a checked exception. */
   private static Error unexpected(Throwable e) {
-    switch (e) {
-      case Error error -> throw error;
-      case RuntimeException exception -> throw exception;
-      default -> throw new AssertionError(e);
+    if (e instanceof Error error) { // no switch: its first use would link it, who knows where
+      throw error;
     }
+    if (e instanceof RuntimeException exception) {
+      throw exception;
+    }
+    throw new AssertionError(e);
   }
 
   private static Lookup defineSlice() {

@@ -9,6 +9,7 @@ import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.IntBinaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ final class NativeCallHooks {
   private static final int CHANNEL = 8;
   private static final int READS = 16;
   private static final int FD_SHIFT = 5;
+
+  /** Held here, as the hooks hold it weakly. */
+  private static final List<Object> INSTALLED = new CopyOnWriteArrayList<>();
 
   private static volatile List<?> silent = List.of();
 
@@ -46,13 +50,24 @@ final class NativeCallHooks {
     Runnable after = calls::after;
     MethodType type = methodType(void.class, Class.class, IntBinaryOperator.class, Runnable.class);
     try {
+      INSTALLED.add(before);
+      INSTALLED.add(after);
       hook("install", type).invokeExact((Class<?>) schedulers, before, after);
       return null;
     } catch (ClassNotFoundException e) {
-      return "no agent of the library has put hooks into the JDK (-javaagent:maybefork.jar)";
+      return noHooks();
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      throw e; // a shortage, which the next choice need not meet
     } catch (Throwable e) {
       return "the agent's hooks are not as expected: " + e;
     }
+  }
+
+  private static String noHooks() {
+    String report = Opening.hooks();
+    return report == null
+        ? "no agent of the library has put hooks into the JDK (-javaagent:maybefork.jar)"
+        : "the agent has put no hooks into the JDK, " + report;
   }
 
   /**

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether {@code java.lang} is open to this library, and how to get it opened. */
 final class Opening {
-  private static final String AGENT = "dev.maybefork.agent.MaybeForkAgent";
+  private static final String AGENT = "dev.maybefork.agent.AgentLink";
 
   private Opening() {}
 
@@ -16,10 +16,11 @@ final class Opening {
    * Why the JDK's internals can't be used; null if they can. Asks the agent first, if there is one.
    */
   static @Nullable String obstacle() {
-    if (!isOpen()) {
-      askAgent();
+    String refusal = isOpen() ? null : askAgent();
+    if (isOpen()) {
+      return null;
     }
-    return isOpen() ? null : "java.lang is not open to it";
+    return "java.lang is not open to it" + (refusal == null ? "" : ": " + refusal);
   }
 
   static String advice() {
@@ -37,16 +38,15 @@ final class Opening {
 
   /**
    * The agent lives in the system class loader. This class may have been loaded by another one, in
-   * a web application, say, whose module the agent could not know at start-up.
+   * a web application, say, whose module the agent could not know at start-up. Gives what the agent
+   * has against it.
    */
-  private static void askAgent() {
+  private static @Nullable String askAgent() {
     Method openTo = agentMethod("openTo", Class.class);
-    if (openTo != null) {
-      callAgent(openTo, Opening.class);
-    }
+    return openTo == null ? null : (String) callAgent(openTo, Opening.class);
   }
 
-  /** How many hooks the agent has installed, for people; null if there is no agent. */
+  /** How many hooks the agent has installed, or why none, for people; null if there is no agent. */
   static @Nullable String hooks() {
     Method hooks = agentMethod("hooks");
     return hooks == null ? null : (String) callAgent(hooks);

@@ -52,9 +52,12 @@ final class SelfTest {
 
   private void run() {
     try {
+      Internals.ensureStack();
       seesHeldMonitors();
       parksAndResumes();
       keepsInterrupts();
+      endsWhatIsInterrupted();
+      rehearsesForks();
       failure = null;
     } catch (OutOfMemoryError | StackOverflowError e) {
       shortage = e; // of this attempt; a class that can't be used since is a failure of the next
@@ -117,6 +120,79 @@ final class SelfTest {
         start(new InlineEngine(false), () -> Thread.currentThread().isInterrupted());
     check(Thread.interrupted(), "the caller's interrupt was lost");
     check(!fork.join(), "the caller's interrupt went to the child");
+  }
+
+  private static void endsWhatIsInterrupted() throws Failed {
+    Thread.currentThread().interrupt();
+    Engine engine = new InlineEngine(false);
+    Object lock = new Object();
+    ForkImpl<Boolean> fork =
+        start(
+            engine,
+            () -> {
+              boolean _ = engine.endFork();
+              try {
+                synchronized (lock) {
+                  for (int i = 0; i < 5; i++) {
+                    lock.wait(1_000);
+                  }
+                }
+                return false;
+              } catch (InterruptedException e) {
+                return true;
+              }
+            });
+    check(Thread.interrupted(), "the interrupt of a held caller was lost");
+    check(fork.join(), "the interrupt of a held caller did not end the wait that holds it");
+  }
+
+  /** A body that is not let go, but asked for all that is asked where one is. */
+  private static final class Rehearsal implements Task {
+    private @Nullable ForkPoint seen;
+
+    @Override
+    public void boundTo(Thread child, Potential potential) {}
+
+    @Override
+    public void run() {
+      LockSupport.parkNanos(1_000);
+    }
+
+    @Override
+    public boolean mayFork() {
+      return false;
+    }
+
+    @Override
+    public boolean mayForkAt(Block block) {
+      seen = new ForkPoint(block.kind(), block.stack(), 0);
+      return false;
+    }
+
+    @Override
+    public void forkedAs(Thread child) {}
+
+    @Override
+    public void fail(Throwable e) {}
+  }
+
+  /**
+   * Walks through what a host does while its child may hold any lock, that of a class loader too:
+   * so that its classes are loaded and linked when it comes to that.
+   */
+  private static void rehearsesForks() throws Failed {
+    Rehearsal rehearsal = new Rehearsal();
+    new InlineEngine(false).start(rehearsal);
+    ForkPoint seen = rehearsal.seen;
+    check(seen != null && seen.kind() == BlockKind.PARK, "a park is not seen as one");
+    Thread thread = Thread.ofVirtual().unstarted(() -> {});
+    Block observed = Block.inPlace(thread, /* known= */ null, /* isNew= */ false);
+    check(observed.kind() == BlockKind.OTHER, "a thread that has not started is blocked");
+    new InlineEngine(false).start(new ConditionedTask(new Rehearsal(), ForkOn.nthBlock(1)));
+    ParkKind.of(Thread.currentThread().getStackTrace());
+    ForkImpl<Void> fork = new ForkImpl<>(null);
+    fork.forkedAs(thread);
+    Internals.nameIfUnnamed(thread, "maybefork-".concat(Long.toString(thread.threadId())));
   }
 
   private static <T> ForkImpl<T> start(Engine engine, Callable<T> body) {

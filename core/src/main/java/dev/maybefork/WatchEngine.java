@@ -123,7 +123,6 @@ final class WatchEngine implements Engine {
       }
       boolean forks = timeIsOver ? task.mayForkNowAt(block) : task.mayForkAt(block);
       if (forks) {
-        child.setName("maybefork-" + child.threadId());
         task.forkedAs(child);
       }
       phase.set(forks ? FORKED : OPEN);
@@ -164,6 +163,7 @@ final class WatchEngine implements Engine {
     boolean forksAtOnce = task.forksAtOnce();
     WatchedChild child = new WatchedChild(task);
     Thread thread = Thread.ofVirtual().unstarted(child);
+    thread.setName("maybefork-" + thread.threadId()); // later, it may hold its own monitor
     task.boundTo(thread, child);
     if (forksAtOnce) {
       child.startForked(thread);

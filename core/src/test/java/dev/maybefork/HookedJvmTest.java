@@ -42,10 +42,12 @@ class HookedJvmTest {
     RealFiles.makeFifos(List.of(fifo, secondFifo));
   }
 
-  /** Starts a program of {@link HookedJvm}, on the class path. */
+  /**
+   * Starts a program of {@link HookedJvm}, on the class path; not from the jar, which is sealed.
+   */
   private static String run(List<String> flags, Object... arguments) throws Exception {
     List<String> all = new ArrayList<>(flags);
-    all.addAll(List.of("-cp", JavaCommand.path(JAR, JavaCommand.TEST_CLASSES)));
+    all.addAll(List.of("-cp", JavaCommand.path(JavaCommand.CLASSES, JavaCommand.TEST_CLASSES)));
     all.add("dev.maybefork.HookedJvm");
     for (Object argument : arguments) {
       all.add(argument.toString());
@@ -83,7 +85,7 @@ class HookedJvmTest {
             AGENT,
             "--add-opens=java.base/java.io=ALL-UNNAMED",
             "-cp",
-            JavaCommand.path(JAR, JavaCommand.TEST_CLASSES),
+            JavaCommand.path(JavaCommand.CLASSES, JavaCommand.TEST_CLASSES),
             "dev.maybefork.HookedJvm",
             "stdin",
             fifo.toString());
@@ -142,6 +144,7 @@ class HookedJvmTest {
   void inAnExecutableJarThatBringsTheAgent() throws Exception {
     Manifest manifest = executable();
     manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, JAR.toUri().toString());
+    manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, "dev.maybefork.door.DoorJvm");
     manifest.getMainAttributes().putValue("Can-Redefine-Classes", "true");
     assertReads(JavaCommand.run(List.of("-jar", jar(manifest), "reads", fifo.toString())));
   }
@@ -181,8 +184,10 @@ class HookedJvmTest {
     Path jar = directory.resolve("program.jar");
     try (OutputStream file = Files.newOutputStream(jar);
         JarOutputStream out = new JarOutputStream(file, manifest)) {
-      Path program = Path.of("dev", "maybefork", "HookedJvm.class");
-      add(out, program.toString(), JavaCommand.TEST_CLASSES.resolve(program));
+      for (String each : List.of("HookedJvm", "door/DoorJvm")) {
+        Path program = Path.of("dev", "maybefork", each + ".class");
+        add(out, program.toString(), JavaCommand.TEST_CLASSES.resolve(program));
+      }
       for (Path folder : folders) {
         try (Stream<Path> files = Files.walk(folder)) {
           for (Path each : files.filter(Files::isRegularFile).toList()) {

@@ -32,6 +32,10 @@ final class JavaCommand {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(arguments);
+    return runCommand(command, input);
+  }
+
+  static String runCommand(List<String> command, ProcessBuilder.Redirect input) throws Exception {
     Path output = Files.createTempFile("output", ".txt");
     Process process =
         new ProcessBuilder(command)

@@ -1,7 +1,7 @@
 package jdk.internal.misc;
 
 import java.io.FileDescriptor;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.IntBinaryOperator;
@@ -37,7 +37,8 @@ import jdk.internal.access.SharedSecrets;
  * has been moved.
  *
  * <p>Public, as sites are in other packages of java.base; in a package that is not exported, so
- * that nobody else can call it.
+ * that nobody else can call it. Who gets at it all the same finds that it does nothing for other
+ * threads than children, and to a child only what a site would.
  */
 public final class MaybeForkHook {
   /** Results of the reads, otherwise what the site is to return. */
@@ -59,6 +60,7 @@ public final class MaybeForkHook {
   private static final int FILE = 0;
 
   private static final int PIPE = 1;
+  private static final int KINDS = 6;
 
   /** With the kind: who asks, whether it reads, and what for; above that, the descriptor plus 1. */
   private static final int STREAM = 0;
@@ -75,8 +77,13 @@ public final class MaybeForkHook {
   private static final JavaIOFileDescriptorAccess FILE_DESCRIPTORS =
       SharedSecrets.getJavaIOFileDescriptorAccess();
 
+  /** What a busy child is at. */
+  private static final int ASKS = 0;
+
+  private static final int ON_HELPER = 1;
+
   /** The children between the start of a move and {@link #exit}. */
-  private static final Set<Thread> BUSY = ConcurrentHashMap.newKeySet();
+  private static final Map<Thread, Integer> BUSY = new ConcurrentHashMap<>();
 
   private static volatile MaybeForkSeam seams;
 
@@ -115,14 +122,14 @@ public final class MaybeForkHook {
 
   /** The fast path: whether the current thread is a child. */
   public static boolean isChild() {
-    if (seams == null) {
-      return false;
-    }
-    Thread thread = Thread.currentThread();
-    return thread.getClass() == VIRTUAL_THREAD && seam(thread) != null;
+    return seams != null && seam(Thread.currentThread()) != null;
   }
 
+  /** What is installed for a child; null for any other thread. */
   private static MaybeForkSeam seam(Thread thread) {
+    if (thread.getClass() != VIRTUAL_THREAD) {
+      return null; // and has no such field
+    }
     Object scheduler = U.getReference(thread, SCHEDULER);
     if (scheduler instanceof ForkJoinPool) { // the JDK's own
       return null;
@@ -131,7 +138,7 @@ public final class MaybeForkHook {
       throw MaybeForkFiring.Fired.INSTANCE;
     }
     MaybeForkSeam seam = seams;
-    while (seam != null && seam.schedulers != scheduler.getClass()) {
+    while (seam != null && !seam.isFor(scheduler)) {
       seam = seam.next;
     }
     return seam;
@@ -144,7 +151,7 @@ public final class MaybeForkHook {
     }
     int result;
     do {
-      int number = FILE_DESCRIPTORS.get(fd); // which is closed, maybe, when the child has waited
+      int number = number(fd); // which is closed, maybe, when the child has waited
       if (number < 0) {
         return GO_ON;
       }
@@ -160,7 +167,7 @@ public final class MaybeForkHook {
     }
     int result;
     do {
-      int number = FILE_DESCRIPTORS.get(fd);
+      int number = number(fd);
       if (number < 0) {
         return GO_ON;
       }
@@ -174,7 +181,7 @@ public final class MaybeForkHook {
 
   /** A read into native memory; position -1 is that of the file. */
   public static int read(FileDescriptor fd, long address, int length, long position, int site) {
-    int number = FILE_DESCRIPTORS.get(fd);
+    int number = number(fd);
     if (number < 0 || length <= 0 || !mayAsk()) {
       return GO_ON;
     }
@@ -184,7 +191,7 @@ public final class MaybeForkHook {
 
   /** A scattering read; the vector is an array of iovecs. */
   public static int readv(FileDescriptor fd, long vector, int count, int site) {
-    int number = FILE_DESCRIPTORS.get(fd);
+    int number = number(fd);
     if (number < 0 || count <= 0 || !mayAsk()) {
       return GO_ON;
     }
@@ -223,15 +230,17 @@ public final class MaybeForkHook {
 
   /** A gathering write. */
   public static int writev(FileDescriptor fd, long vector, int count, int site) {
-    return ofChannel(writes(fd, MaybeForkProbe.total(vector, count), site, CHANNEL));
+    return number(fd) >= 0 && isFreeChild() // else the vector may be anything
+        ? ofChannel(writes(fd, MaybeForkProbe.total(vector, count), site, CHANNEL))
+        : GO_ON;
   }
 
   /** A pipe that has some room, but maybe not enough, is not waited for: it is ready already. */
   private static int writes(FileDescriptor fd, long length, int site, int caller) {
-    int number = FILE_DESCRIPTORS.get(fd);
+    int number = number(fd);
     // the first message that a child prints need not wait for that
     if (number < 0
-        || isBusy()
+        || !isFreeChild()
         || !(number <= 2 ? MaybeForkReady.now() : MaybeForkReady.await())
         || !MaybeForkProbe.blocksWrite(number, length)) {
       return GO_ON;
@@ -242,7 +251,7 @@ public final class MaybeForkHook {
 
   /** A copy within the kernel; position -1 is that of the source. */
   public static boolean copy(FileDescriptor from, long position, FileDescriptor to, int site) {
-    return copy(FILE_DESCRIPTORS.get(from), position, FILE_DESCRIPTORS.get(to), site);
+    return copy(number(from), position, number(to), site);
   }
 
   /** The same, of file descriptors that are numbers. */
@@ -261,48 +270,58 @@ public final class MaybeForkHook {
 
   /** To open a FIFO blocks until somebody opens its other end. */
   public static boolean open(Object path, int site) {
-    return path != null && !isBusy() && MaybeForkFifo.is(path) && blocks(site, PIPE);
+    return path != null && isFreeChild() && MaybeForkFifo.is(path) && blocks(site, PIPE);
   }
 
   /** What always counts as blocking. */
   public static boolean blocks(int site, int kind) {
-    return ask(site, kind) == MOVED;
+    return kind >= 0 && kind < KINDS && ask(site, kind) == MOVED;
   }
 
   /** The last question of all. */
   private static int ask(int site, int what) {
     Thread thread = Thread.currentThread();
     MaybeForkSeam seam = seam(thread);
-    if (seam == null || isCompensating() || !BUSY.add(thread)) {
+    if (seam == null || isCompensating() || BUSY.putIfAbsent(thread, ASKS) != null) {
       return GO_ON;
     }
     int result = GO_ON;
     try {
-      result = seam.before.applyAsInt(site, what);
+      result = seam.before().applyAsInt(site, what);
     } finally {
-      if (result != MOVED) {
+      if (result == MOVED) {
+        BUSY.replace(thread, ON_HELPER);
+      } else {
         BUSY.remove(thread);
       }
     }
     return result;
   }
 
-  /** The call that might have blocked is over, after MOVED or true. */
+  /** The call that might have blocked is over, after MOVED or true; else nothing. */
   public static void exit() {
     Thread thread = Thread.currentThread();
+    if (BUSY.getOrDefault(thread, ASKS) != ON_HELPER) {
+      return;
+    }
     try {
-      seam(thread).after.run();
+      seam(thread).after().run();
     } finally {
       BUSY.remove(thread);
     }
   }
 
   private static boolean mayAsk() {
-    return !isBusy() && MaybeForkReady.await();
+    return isFreeChild() && MaybeForkReady.await();
   }
 
-  private static boolean isBusy() {
-    return !BUSY.isEmpty() && BUSY.contains(Thread.currentThread());
+  private static boolean isFreeChild() {
+    return isChild() && (BUSY.isEmpty() || !BUSY.containsKey(Thread.currentThread()));
+  }
+
+  /** Negative also if there is none. */
+  private static int number(FileDescriptor fd) {
+    return fd == null ? -1 : FILE_DESCRIPTORS.get(fd);
   }
 
   /**

@@ -1,9 +1,5 @@
 package jdk.internal.misc;
 
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
@@ -48,20 +44,9 @@ final class MaybeForkProbe {
   private static final long CURRENT = -1; // position: the file's own
 
   private static final Unsafe U = Unsafe.getUnsafe();
-  private static final MethodHandle SYSCALL = link();
+  private static final MethodHandle SYSCALL = MaybeForkReady.syscall();
 
   private MaybeForkProbe() {}
-
-  @SuppressWarnings("restricted")
-  private static MethodHandle link() {
-    Linker linker = Linker.nativeLinker();
-    ValueLayout.OfLong word = ValueLayout.JAVA_LONG;
-    MemorySegment function = linker.defaultLookup().findOrThrow("syscall");
-    return linker.downcallHandle(
-        function,
-        FunctionDescriptor.of(word, word, word, word, word, word, word, word),
-        Linker.Option.captureCallState("errno"));
-  }
 
   /** As {@code read(2)}; see the results. */
   static int read(int fd, byte[] array, int offset, int length) {

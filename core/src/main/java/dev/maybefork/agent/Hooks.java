@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -52,12 +53,13 @@ final class Hooks {
    * @return what has become of it, for people
    */
   String install() {
-    if (System.getProperty("maybefork.hooks", "on").equals("off")) {
-      return "none: -Dmaybefork.hooks=off is set";
+    String setting = System.getProperty("maybefork.hooks", "on");
+    if (!areWanted(setting)) {
+      return "none: -Dmaybefork.hooks=".concat(setting).concat(" is set");
     }
     if (!System.getProperty("os.name").equals("Linux")
         || !System.getProperty("os.arch").equals("amd64")) {
-      return "none but for Linux on x86-64";
+      return "none: they are for Linux on x86-64 only";
     }
     if (!instrumentation.isRedefineClassesSupported()) { // with Launcher-Agent-Class, maybe
       String reason = "the manifest that names the agent has no Can-Redefine-Classes: true";
@@ -74,6 +76,18 @@ final class Hooks {
       return "none: " + e;
     }
     return report();
+  }
+
+  /** Off is what is not understood: a switch must not leave on what somebody wanted off. */
+  private static boolean areWanted(String setting) {
+    return switch (setting.trim().toLowerCase(Locale.ROOT)) {
+      case "on", "true", "yes", "" -> true;
+      case "off", "false", "no" -> false;
+      default -> {
+        log("-Dmaybefork.hooks is neither on nor off, so they are off: {0}", setting);
+        yield false;
+      }
+    };
   }
 
   /** The sites that have got a hook. */
@@ -100,7 +114,7 @@ final class Hooks {
       Class.forName(HOOK, false, null);
       return false;
     } catch (ClassNotFoundException notYet) {
-      for (String name : CLASSES) {
+      for (String name : CLASSES) { // the last one shows that all are there
         JavaBase.defineHook(name);
       }
     }

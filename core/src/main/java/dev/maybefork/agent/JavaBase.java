@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the library defines in java.base, and how it gets at it: by {@code
@@ -14,6 +15,9 @@ import java.lang.invoke.MethodType;
  */
 public final class JavaBase {
   private static final String DEFINER = "java.lang.MaybeForkDefiner";
+
+  /** What the hidden class needs, of which there is one in a JVM. */
+  private static final String[] NEEDED_BEFORE = {"MaybeForkVmStructs", "MaybeForkStack"};
 
   private JavaBase() {}
 
@@ -29,8 +33,14 @@ public final class JavaBase {
             .invokeExact(ClassFiles.read("VirtualThread$Slice"));
   }
 
-  /** Defines a class in {@code jdk.internal.misc}, by its simple binary name. */
+  /**
+   * Defines a class in {@code jdk.internal.misc}, by its simple binary name, unless one is there: a
+   * try before this one may have failed half way.
+   */
   static void defineHook(String name) throws Throwable {
+    if (find("jdk.internal.misc.".concat(name)) != null) {
+      return;
+    }
     Class<?> _ =
         (Class<?>)
             definer("defineHook", methodType(Class.class, byte[].class))
@@ -64,12 +74,25 @@ public final class JavaBase {
 
   /** Defined once in a JVM, however many copies of this library it has. */
   private static Class<?> definer() throws IllegalAccessException, IOException {
+    Class<?> definer = find(DEFINER);
+    if (definer != null) {
+      return definer;
+    }
+    Lookup lookup = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
+    for (String name : NEEDED_BEFORE) {
+      if (find("java.lang.".concat(name))
+          == null) { // a try before this one may have failed half way
+        lookup.defineClass(ClassFiles.read(name));
+      }
+    }
+    return lookup.defineClass(ClassFiles.read("MaybeForkDefiner"));
+  }
+
+  private static @Nullable Class<?> find(String name) {
     try {
-      return Class.forName(DEFINER, true, null);
+      return Class.forName(name, /* initialize= */ false, null);
     } catch (ClassNotFoundException notYet) {
-      Lookup lookup = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
-      lookup.defineClass(ClassFiles.read("MaybeForkVmStructs"));
-      return lookup.defineClass(ClassFiles.read("MaybeForkDefiner"));
+      return null;
     }
   }
 }

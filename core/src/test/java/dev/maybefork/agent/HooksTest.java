@@ -14,7 +14,6 @@ import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.instrument.ClassDefinition;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
-import java.lang.reflect.Field;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.security.ProtectionDomain;
@@ -29,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class HooksTest {
   @Test
   void noSiteIsMissing() {
-    assertThat(MaybeForkAgent.hooks()).isEqualTo("all of " + Site.values().length);
+    assertThat(AgentLink.hooks()).isEqualTo("all of " + Site.values().length);
   }
 
   /** Another agent that retransforms the class is shown our version, so the hooks survive it. */
@@ -57,14 +56,14 @@ class HooksTest {
     Class<?> type = FileDescriptor.class;
     byte[] hooked = shownToOthersAsBytes(type);
     new FileDescriptor(); // so that it's initialised
-    assertThat(MaybeForkAgent.silentHooks()).isEmpty();
+    assertThat(AgentLink.silentHooks()).isEmpty();
     try (InputStream original = type.getResourceAsStream("FileDescriptor.class")) {
       instrumentation().redefineClasses(new ClassDefinition(type, original.readAllBytes()));
-      assertThat(MaybeForkAgent.silentHooks()).containsExactly("java.io.FileDescriptor.sync()V");
+      assertThat(AgentLink.silentHooks()).containsExactly("java.io.FileDescriptor.sync()V");
     } finally {
       instrumentation().redefineClasses(new ClassDefinition(type, hooked));
     }
-    assertThat(MaybeForkAgent.silentHooks()).isEmpty();
+    assertThat(AgentLink.silentHooks()).isEmpty();
   }
 
   /** The verifier does not look at the JDK's own classes unless told to. */
@@ -130,10 +129,7 @@ class HooksTest {
     return shown[0];
   }
 
-  /** The agent's, which is in the system class loader, while this class is on the module path. */
   private static Instrumentation instrumentation() throws Exception {
-    Field field = MaybeForkAgent.class.getDeclaredField("instrumentation");
-    field.setAccessible(true);
-    return (Instrumentation) field.get(null);
+    return SpyAgent.load();
   }
 }
