@@ -116,8 +116,8 @@ final class Child implements Executor, Runnable, Potential {
 
   private volatile int locked;
 
-  /** What its resumes go to once it has forked; null for the JDK's default. */
-  private final @Nullable Executor home;
+  /** Odd while it holds its carrier for a hand-off of its own, which is no block. */
+  private volatile int handOffs;
 
   private boolean endedHere; // on its host's stack
 
@@ -134,7 +134,6 @@ final class Child implements Executor, Runnable, Potential {
     this.task = task;
     this.engine = null;
     this.timed = task.isTimed();
-    this.home = home(caller);
   }
 
   /** A child that {@link Thread#start()} will start. */
@@ -142,14 +141,7 @@ final class Child implements Executor, Runnable, Potential {
     this.task = task;
     this.engine = engine;
     this.timed = task.isTimed();
-    this.home = home(caller);
     this.phase = NEW;
-  }
-
-  /** As the JDK's threads inherit their scheduler. */
-  private static @Nullable Executor home(Thread caller) {
-    Executor scheduler = Internals.scheduler(caller);
-    return scheduler instanceof Child parent ? parent.home : scheduler;
   }
 
   /** Makes the child's thread, which inherits from the current one. */
@@ -407,13 +399,22 @@ final class Child implements Executor, Runnable, Potential {
   /** By the caller: whether it is blocked on its host's stack, which it could not leave. */
   boolean isBlockedInPlace() {
     Thread running = thread;
-    if (phase != OPEN || running == null) {
+    int before = handOffs;
+    if (phase != OPEN || running == null || (before & 1) == 1) {
       return false;
     }
     Thread.State state = running.getState(); // no switch, which would load a class
-    return state == Thread.State.BLOCKED
-        || state == Thread.State.WAITING
-        || state == Thread.State.TIMED_WAITING;
+    boolean blocked =
+        state == Thread.State.BLOCKED
+            || state == Thread.State.WAITING
+            || state == Thread.State.TIMED_WAITING;
+    return blocked && handOffs == before;
+  }
+
+  /** By the child, before and after it waits for a stand-in without a block. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // only this child's own thread writes it
+  void countHandOff() {
+    handOffs++;
   }
 
   /** By the caller of a timed task: how long to wait for it. */
@@ -541,8 +542,7 @@ final class Child implements Executor, Runnable, Potential {
     if (child == null
         || !Internals.continues(continuation, child)
         || (phase == NEW ? !startsOnCaller(child) : !resumesOnHost(child))) {
-      Executor scheduler = home == null ? Internals.defaultScheduler() : home;
-      scheduler.execute(continuation);
+      Internals.defaultScheduler().execute(continuation);
     }
   }
 

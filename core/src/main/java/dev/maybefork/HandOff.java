@@ -52,7 +52,7 @@ final class HandOff implements Runnable {
   static void start(Child child, Thread thread, @Nullable Object bindings, @Nullable Child parent) {
     HandOff handOff = new HandOff(child, thread, bindings);
     if (parent != null && parent.isOpen()) {
-      handOff.runWhileHoldingCarrier();
+      handOff.runWhileHoldingCarrier(parent);
     } else if (handOff.caller.isVirtual() && !Internals.isPinned()) {
       VIRTUAL.newThread(handOff).start();
     } else {
@@ -61,7 +61,8 @@ final class HandOff implements Runnable {
     handOff.awaitEnd();
   }
 
-  private void runWhileHoldingCarrier() {
+  private void runWhileHoldingCarrier(Child parent) {
+    parent.countHandOff();
     Internals.pin();
     try {
       PLATFORM.execute(this);
@@ -70,6 +71,7 @@ final class HandOff implements Runnable {
       }
     } finally {
       Internals.unpin();
+      parent.countHandOff();
     }
   }
 

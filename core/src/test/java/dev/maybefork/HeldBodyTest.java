@@ -2,17 +2,11 @@ package dev.maybefork;
 
 import static dev.maybefork.MaybeFork.maybeFork;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bodies that block in an awkward moment: their caller goes on as it would in any other. */
 class HeldBodyTest {
@@ -139,7 +133,6 @@ class HeldBodyTest {
   /** Its caller holds a monitor; so another thread hosts it, which may stay blocked. */
   @Test
   @Tag("contract")
-  @SuppressWarnings("SynchronizeOnNonFinalField")
   void whatIsPinnedToAStandInDoesNotHoldItsCaller() {
     Fork<String> fork;
     synchronized (new Object()) {
@@ -148,32 +141,5 @@ class HeldBodyTest {
     assertThat(fork.forked()).isTrue();
     INITIALIZED.countDown();
     assertThat(fork.join()).isEqualTo("initialized");
-  }
-
-  /** As any virtual thread has the scheduler of the one that made it. */
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  @Tag("contract")
-  void aForkedBodyHasItsCallersScheduler(boolean nested) throws Exception {
-    assumeTrue(Caller.isOpen(), "there is no such scheduler");
-    try (ExecutorService carriers = Executors.newFixedThreadPool(2, r -> new Thread(r, "mine"))) {
-      AtomicReference<String> seen = new AtomicReference<>();
-      Thread caller = Caller.virtualThread(carriers, () -> seen.set(carrierOfFork(nested)));
-      caller.start();
-      assertThat(caller.join(Duration.ofSeconds(60))).isTrue();
-      assertThat(seen.get()).contains("@mine");
-    }
-  }
-
-  private static String carrierOfFork(boolean nested) {
-    Fork<String> fork =
-        maybeFork(() -> {
-          if (nested) {
-            return carrierOfFork(/* nested= */ false);
-          }
-          Thread.sleep(5);
-          return Thread.currentThread().toString();
-        });
-    return fork.join();
   }
 }

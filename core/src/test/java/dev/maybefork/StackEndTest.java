@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("contract")
 @SuppressWarnings({"InfiniteRecursion", "WaitNotInLoop"}) // both on purpose
 class StackEndTest {
-  private static final int ROUNDS = 39;
-  private static final int CALLS = 300;
+  private static final int ROUNDS = 13;
+  private static final int CALLS = 120;
   private static final int PADDINGS = 13;
   private static final int STACK_SIZE = 256 * 1024;
 
