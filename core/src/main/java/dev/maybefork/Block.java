@@ -40,12 +40,7 @@ final class Block {
    * By anybody else: of a child that is blocked or running. Looks at its stack at once, as that may
    * have to wait for the child to have left its stack; the caller must not keep it from that.
    */
-  static Block observed(Thread child, @Nullable BlockKind known) {
-    return inPlace(child, known, /* isNew= */ true);
-  }
-
-  /** The same, of a child that is blocked where it can't unmount. */
-  static Block inPlace(Thread child, @Nullable BlockKind known, boolean isNew) {
+  static Block observed(Thread child, @Nullable BlockKind known, boolean isNew) {
     Block block = new Block(child, known, /* unmounting= */ false, isNew);
     try {
       Internals.ensureStack(); // an overflow within would leave the child suspended

@@ -27,9 +27,10 @@ import org.jspecify.annotations.Nullable;
  *   CLOSED -> READY     // resumed again, after a walk of its stack got in the way; so from OPEN
  *    READY -> CLOSED    // the host runs the next slice; OPEN if it was that when it blocked
  *     HELD -> FORKED    // its time is over: by its caller, as from OPEN; the host lets it go
- *     HELD -> AWAY      // resumed, but interrupted: a deputy of the host runs the next slice
+ *     HELD -> AWAY      // resumed, but interrupted: deputies of the host run it from here on
  *     AWAY -> FORKED    // blocked there, or its time is over: the host lets it go
  *     AWAY -> HELD      // blocked there, and its task doesn't let it fork
+ *    READY -> FORKED    // its time is over: the host gives it to the scheduler
  * </pre>
  *
  * Invariants: OPEN and CLOSED are left only by code on the host's stack (the host, or the child on
@@ -73,13 +74,19 @@ final class Child implements Executor, Runnable, Potential {
   private static final int AWAY = 5;
   private static final int NEW = 6;
 
+  private static final int IDLE = 0;
+  private static final int BUSY = 1;
+  private static final int AGAIN = 2;
+
   private static final VarHandle PHASE;
   private static final VarHandle LOCKED;
+  private static final VarHandle DEPUTIES;
 
   static {
     try {
       PHASE = MethodHandles.lookup().findVarHandle(Child.class, "phase", int.class);
       LOCKED = MethodHandles.lookup().findVarHandle(Child.class, "locked", int.class);
+      DEPUTIES = MethodHandles.lookup().findVarHandle(Child.class, "deputies", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -116,6 +123,9 @@ final class Child implements Executor, Runnable, Potential {
 
   private volatile int locked;
 
+  /** See {@link #enterAsDeputy}. */
+  private volatile int deputies;
+
   /** Odd while it holds its carrier for a hand-off of its own, which is no block. */
   private volatile int handOffs;
 
@@ -124,6 +134,7 @@ final class Child implements Executor, Runnable, Potential {
   // set before HELD; the latter also by the child while it runs on a helper or a deputy
   private @Nullable Thread host;
   private int phaseWhenHeld;
+  private volatile boolean hostWaits;
   private volatile boolean awayEnded;
 
   private Thread caller = Thread.currentThread();
@@ -210,7 +221,7 @@ final class Child implements Executor, Runnable, Potential {
   private void leaveNothing() {
     task = null;
     thread = null;
-    if (phase == AWAY || phase == HELD) { // HELD if it could not leave the helper
+    if (isHeld()) { // HELD if it could not leave the helper
       awayEnded = true;
       LockSupport.unpark(host);
     }
@@ -267,7 +278,8 @@ final class Child implements Executor, Runnable, Potential {
 
   /** Whether it holds its caller by a block. */
   boolean isHeld() {
-    return phase == HELD || phase == AWAY;
+    int now = phase;
+    return now == HELD || now == AWAY;
   }
 
   /**
@@ -280,7 +292,7 @@ final class Child implements Executor, Runnable, Potential {
 
   /** How many slices lie on the stack that this child runs on; 0 if it has one of its own. */
   int depth() {
-    return phase == FORKED || phase == AWAY || phase == HELD ? 0 : depth;
+    return phase == FORKED || isHeld() ? 0 : depth;
   }
 
   /**
@@ -321,7 +333,7 @@ final class Child implements Executor, Runnable, Potential {
 
   /** OPEN or CLOSED, wherever it is. READY is also the phase of one that was resumed twice. */
   private int potential() {
-    return phase == HELD || phase == AWAY || phase == READY ? phaseWhenHeld : phase;
+    return isHeld() || phase == READY ? phaseWhenHeld : phase;
   }
 
   private void goItsOwnWay(Thread child, Task task) {
@@ -332,10 +344,9 @@ final class Child implements Executor, Runnable, Potential {
 
   /** A host that waits for it need not any more. */
   private void letGo() {
-    Thread waiting = phase == HELD || phase == AWAY ? host : null;
     phase = FORKED;
-    if (waiting != null && waiting != Thread.currentThread()) {
-      LockSupport.unpark(waiting);
+    if (hostWaits) {
+      LockSupport.unpark(host);
     }
   }
 
@@ -356,7 +367,7 @@ final class Child implements Executor, Runnable, Potential {
     if (running == null) {
       return false;
     }
-    Block block = Block.observed(running, blockKind);
+    Block block = Block.observed(running, blockKind, /* isNew= */ true);
     return forkFromOutside(block, /* timeIsOver= */ true);
   }
 
@@ -370,7 +381,7 @@ final class Child implements Executor, Runnable, Potential {
     if (running == null) {
       return false;
     }
-    Block block = Block.inPlace(running, blockKind, isNew);
+    Block block = Block.observed(running, blockKind, isNew);
     return forkFromOutside(block, /* timeIsOver= */ false);
   }
 
@@ -381,8 +392,7 @@ final class Child implements Executor, Runnable, Potential {
     try {
       Thread child = thread;
       Task running = task;
-      boolean resumed = phase == READY; // it's the host's to run: it can go a moment later
-      if (resumed || potential() != OPEN || endedHere || child == null || running == null) {
+      if (potential() != OPEN || endedHere || child == null || running == null) {
         return false;
       }
       if (!(timeIsOver ? running.mayForkNowAt(block) : running.mayForkAt(block))) {
@@ -474,6 +484,7 @@ final class Child implements Executor, Runnable, Potential {
   }
 
   private void park() {
+    hostWaits = true;
     while (phase != READY && phase != FORKED && !awayEnded) {
       if (isStartedByJdk() && Thread.currentThread() == caller) {
         Internals.parkInStart(this, Long.MAX_VALUE);
@@ -484,6 +495,7 @@ final class Child implements Executor, Runnable, Potential {
         interruptCaller();
       }
     }
+    hostWaits = false;
   }
 
   /**
@@ -548,6 +560,7 @@ final class Child implements Executor, Runnable, Potential {
 
   /** An interrupt before the start is like one of a held child: see AWAY. */
   private boolean startsOnCaller(Thread child) {
+    Internals.ensureStack();
     Task started = Objects.requireNonNull(task);
     if (child.isInterrupted() || started.forksAtOnce()) {
       phase = FORKED;
@@ -559,12 +572,13 @@ final class Child implements Executor, Runnable, Potential {
   }
 
   private boolean resumesOnHost(Thread child) {
+    boolean away;
     lock();
     try {
       if (phase == FORKED) {
         return false;
       }
-      boolean away = phase == AWAY || (phase == HELD && child.isInterrupted());
+      away = phase == AWAY || (phase == HELD && child.isInterrupted());
       if (!away) {
         phaseWhenHeld = potential();
       }
@@ -572,7 +586,7 @@ final class Child implements Executor, Runnable, Potential {
     } finally {
       unlock();
     }
-    return phase == AWAY ? resumesOnDeputy(child) : wakeHost();
+    return away ? resumesOnDeputy(child) : wakeHost(); // it may have forked by time meanwhile
   }
 
   private boolean resumesOnDeputy(Thread child) {
@@ -589,6 +603,46 @@ final class Child implements Executor, Runnable, Potential {
       unlock();
     }
     return wakeHost();
+  }
+
+  boolean isAway() {
+    return phase == AWAY;
+  }
+
+  boolean isForked() {
+    return phase == FORKED;
+  }
+
+  /**
+   * By a deputy, of which there may be several, as a child may be resumed twice. Only one is at
+   * work at a time: else one that comes late would run the child when it's the host's again. True
+   * if this is the one; else that one looks again, when it {@linkplain #leaveAsDeputy leaves}.
+   *
+   * <pre>
+   *    IDLE -> BUSY    // enter
+   *    BUSY -> AGAIN   // another one came
+   *   AGAIN -> BUSY    // leave: it looks again
+   *    BUSY -> IDLE    // leave
+   * </pre>
+   */
+  boolean enterAsDeputy() {
+    while (true) {
+      if (DEPUTIES.compareAndSet(this, IDLE, BUSY)) {
+        return true;
+      }
+      if (deputies == AGAIN || DEPUTIES.compareAndSet(this, BUSY, AGAIN)) {
+        return false;
+      }
+    }
+  }
+
+  /** By the deputy at work. False if it has to look again. */
+  boolean leaveAsDeputy() {
+    if (DEPUTIES.compareAndSet(this, BUSY, IDLE)) {
+      return true;
+    }
+    deputies = BUSY;
+    return false;
   }
 
   private boolean wakeHost() {

@@ -82,17 +82,18 @@ final class ConditionedTask implements Task, Potential {
 
   @Override
   public boolean mayForkNowAt(Block block) {
-    ForkPoint point = point(block, System.nanoTime() - startedAt);
+    long nanos = System.nanoTime() - startedAt;
     if (!task.mayFork()) {
       return false;
     }
+    ForkPoint point = point(block, nanos);
     if (point != null) {
       task.forkedAt(point);
     }
     return true;
   }
 
-  /** Made before the task is asked: nothing may fail once it has taken a place. */
+  /** Null if there is no memory for it: nothing may fail once the task has taken a place. */
   private static @Nullable ForkPoint point(Block block, long nanos) {
     try {
       return new ForkPoint(block.kind(), block.stack(), nanos);

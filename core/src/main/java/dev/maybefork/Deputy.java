@@ -31,6 +31,16 @@ final class Deputy implements Runnable {
 
   @Override
   public void run() {
+    if (child.enterAsDeputy()) {
+      do {
+        if (child.isAway()) { // else it's held again, back on its host, or has forked meanwhile
+          runSlice();
+        }
+      } while (!child.leaveAsDeputy());
+    }
+  }
+
+  private void runSlice() {
     switch (Internals.runOnCarrier(thread)) {
       case Internals.YIELDED -> {
         boolean _ = InlineEngine.letGo(child, thread);

@@ -22,7 +22,7 @@ final class InlineEngine implements Engine {
 
   @Override
   public void start(Task task) {
-    Internals.ensureStack();
+    Internals.ensureStack(); // for all that follows, from here to the end of the child
     if (task.forksAtOnce()) {
       Child child = new Child(task, this);
       child.startForked(child.newThread(), Internals.bindings());
@@ -32,14 +32,8 @@ final class InlineEngine implements Engine {
     }
   }
 
-  /**
-   * Runs the child's first slice, wherever that is safe.
-   *
-   * @throws StackOverflowError if there is too little stack left for all that follows, from here to
-   *     the end of the child; nothing has begun then
-   */
+  /** Runs the child's first slice, wherever that is safe. Who calls it has asked for stack. */
   void start(Child child, Thread thread, @Nullable Object bindings) {
-    Internals.ensureStack();
     Child parent = Child.current();
     int depth = parent == null ? 1 : parent.depth() + 1;
     if (alwaysHandOff || child.isTimed() || depth > MAX_DEPTH || !Internals.holdsNoFastLock()) {
@@ -60,7 +54,13 @@ final class InlineEngine implements Engine {
   static void host(Child child, Thread thread, @Nullable Object bindings, @Nullable Child parent) {
     int result = firstSlice(child, thread, bindings, parent);
     while (result != Internals.DONE) {
-      if ((result == Internals.YIELDED && letGo(child, thread)) || !child.awaitResume()) {
+      if (result == Internals.YIELDED && letGo(child, thread)) {
+        return;
+      }
+      if (!child.awaitResume()) {
+        if (child.isForked()) { // by time: it may have been resumed before, for here or a deputy
+          Internals.defaultScheduler().execute(Internals.continuation(thread));
+        }
         return;
       }
       result = slice(child, thread, null, parent);

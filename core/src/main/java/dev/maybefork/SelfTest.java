@@ -186,7 +186,7 @@ final class SelfTest {
     ForkPoint seen = rehearsal.seen;
     check(seen != null && seen.kind() == BlockKind.PARK, "a park is not seen as one");
     Thread thread = Thread.ofVirtual().unstarted(() -> {});
-    Block observed = Block.inPlace(thread, /* known= */ null, /* isNew= */ false);
+    Block observed = Block.observed(thread, /* known= */ null, /* isNew= */ false);
     check(observed.kind() == BlockKind.OTHER, "a thread that has not started is blocked");
     new InlineEngine(false).start(new ConditionedTask(new Rehearsal(), ForkOn.nthBlock(1)));
     ParkKind.of(Thread.currentThread().getStackTrace());

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
-import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -90,16 +89,10 @@ class DoorTest {
     Path main = sources.resolve("MaybeFork.java");
     Files.writeString(main, "package dev.maybefork; public class MaybeFork {}");
     Path modules = directory.resolve("modules");
-    javac("-d", modules.toString(), module.toString(), main.toString());
+    JavaCommand.javac("-d", modules.toString(), module.toString(), main.toString());
     assertThat(run(List.of(), "plugin", modules))
         .contains(
             "refused: the agent opens it to no other module than dev.maybefork", "open=false");
-  }
-
-  private static void javac(String... arguments) {
-    int result =
-        ToolProvider.findFirst("javac").orElseThrow().run(System.out, System.err, arguments);
-    assertThat(result).isZero();
   }
 
   /** Without java.instrument, which only agents need. */
@@ -123,7 +116,8 @@ class DoorTest {
         }
         """);
     Path modules = directory.resolve("modules");
-    javac("-p", JAR.toString(), "-d", modules.toString(), module.toString(), main.toString());
+    JavaCommand.javac(
+        "-p", JAR.toString(), "-d", modules.toString(), module.toString(), main.toString());
     assertThat(
             JavaCommand.run(
                 List.of("-p", JavaCommand.path(JAR, modules), "-m", "program/program.Main")))

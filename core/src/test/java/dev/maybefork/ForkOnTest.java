@@ -398,7 +398,7 @@ class ForkOnTest {
   }
 
   /** With ever more time, until the body is at what it's meant to be at when its time is over. */
-  private static void withEnoughTime(Predicate<Duration> isThereInTime) {
+  static void withEnoughTime(Predicate<Duration> isThereInTime) {
     Duration time = Duration.ofMillis(5);
     while (!isThereInTime.test(time)) {
       time = time.multipliedBy(2);

@@ -4,11 +4,18 @@ import static dev.maybefork.MaybeFork.maybeFork;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Bodies that block in an awkward moment: their caller goes on as it would in any other. */
+@SuppressWarnings("WaitNotInLoop") // a wait is what some of them are about
 class HeldBodyTest {
   /** A thread's own monitor is that of {@link Thread#setName} and {@link Thread#join} too. */
   @EveryCaller
@@ -55,35 +62,45 @@ class HeldBodyTest {
   @EveryCaller
   void afterAnInterruptTheConditionIsWhatItWas(Caller by) throws Exception {
     by.run(() -> {
-      ForkOn[] conditions = {ForkOn.kinds(BlockKind.PARK), ForkOn.after(Duration.ofSeconds(2))};
-      for (ForkOn on : conditions) {
-        Blocker blocker = new Blocker();
-        Thread caller = Thread.currentThread();
-        CountDownLatch sleeps = new CountDownLatch(1);
+      assertThat(isInterruptedThenForks(ForkOn.kinds(BlockKind.PARK))).isTrue();
+      ForkOnTest.withEnoughTime(time -> isInterruptedThenForks(ForkOn.after(time)));
+    });
+  }
+
+  /** False if it has forked before the interrupt, which is the caller's then. */
+  private static boolean isInterruptedThenForks(ForkOn on) {
+    Blocker blocker = new Blocker();
+    Thread caller = Thread.currentThread();
+    CountDownLatch sleeps = new CountDownLatch(1);
+    AtomicBoolean interrupted = new AtomicBoolean();
+    Thread interrupter =
         Thread.startVirtualThread(() -> {
           Uninterruptibly.run(sleeps::await);
           caller.interrupt();
         });
-        Fork<Boolean> fork =
-            maybeFork(
-                on,
-                () -> {
-                  boolean interrupted = false;
-                  sleeps.countDown();
-                  try {
-                    Thread.sleep(Duration.ofSeconds(100));
-                  } catch (InterruptedException e) {
-                    interrupted = true;
-                  }
-                  blocker.await();
-                  return interrupted;
-                });
-        assertThat(fork.forked()).as("%s", on).isTrue();
-        assertThat(Thread.interrupted()).as("%s", on).isTrue();
-        blocker.release();
-        assertThat(fork.join()).as("%s", on).isTrue();
-      }
-    });
+    Fork<Void> fork =
+        maybeFork(
+            on,
+            () -> {
+              sleeps.countDown();
+              try {
+                Thread.sleep(Duration.ofSeconds(100));
+              } catch (InterruptedException e) {
+                interrupted.set(true);
+              }
+              blocker.await();
+            });
+    assertThat(fork.forked()).as("%s", on).isTrue();
+    boolean wasHeld = interrupted.get();
+    Uninterruptibly.run(interrupter::join);
+    assertThat(Thread.interrupted()).as("%s", on).isTrue();
+    blocker.release();
+    if (wasHeld) {
+      fork.join();
+    } else {
+      fork.cancel(/* mayInterruptIfRunning= */ true);
+    }
+    return wasHeld;
   }
 
   /** It is held again and again, each time interrupted, and ends on its caller's stack or not. */
@@ -115,6 +132,58 @@ class HeldBodyTest {
       assertThat(fork.join()).isEqualTo(10);
       assertThat(Thread.interrupted()).isTrue();
     });
+  }
+
+  /** A time that is over just when a held body was resumed for its interrupt: who runs it then? */
+  @Test
+  @Tag("contract")
+  void interruptsAndTimesTogetherLoseNobody() throws Exception {
+    List<Thread> callers = new ArrayList<>();
+    AtomicInteger ended = new AtomicInteger();
+    for (int i = 0; i < 6; i++) {
+      Random random = new Random(i);
+      Runnable rounds =
+          () -> {
+            for (int k = 0; k < 200; k++) {
+              Duration time = Duration.ofNanos(50_000 + random.nextInt(2_000_000));
+              maybeFork(ForkOn.after(time), () -> blocksThrice(random)).join();
+              boolean _ = Thread.interrupted();
+            }
+            ended.incrementAndGet();
+          };
+      callers.add(
+          i % 2 == 0 ? Thread.ofVirtual().start(rounds) : Thread.ofPlatform().start(rounds));
+    }
+    Thread interrupter =
+        Thread.ofPlatform()
+            .start(() -> {
+              for (int i = 0; ended.get() < callers.size() && i < 5_000_000; i++) {
+                callers.get(i % callers.size()).interrupt();
+                LockSupport.parkNanos(20_000);
+              }
+            });
+    for (Thread caller : callers) {
+      assertThat(caller.join(Duration.ofSeconds(60))).as("%s ended", caller).isTrue();
+    }
+    interrupter.join();
+    assertThat(ended).hasValue(callers.size());
+  }
+
+  private static void blocksThrice(Random random) {
+    Object monitor = new Object();
+    for (int i = 0; i < 3; i++) {
+      try {
+        if (random.nextBoolean()) {
+          Thread.sleep(0, 200_000);
+        } else {
+          synchronized (monitor) {
+            monitor.wait(1);
+          }
+        }
+      } catch (InterruptedException e) {
+        // the next one
+      }
+    }
   }
 
   private static final CountDownLatch INITIALIZED = new CountDownLatch(1);

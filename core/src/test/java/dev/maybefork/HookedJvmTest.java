@@ -15,7 +15,6 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
-import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import org.jacoco.agent.rt.RT;
 import org.junit.jupiter.api.BeforeEach;
@@ -231,19 +230,13 @@ class HookedJvmTest {
           }
         }
         """);
-    int result =
-        ToolProvider.findFirst("javac")
-            .orElseThrow()
-            .run(
-                System.out,
-                System.err,
-                "-p",
-                JAR.toString(),
-                "-d",
-                directory.resolve("modules").toString(),
-                module.toString(),
-                main.toString());
-    assertThat(result).isZero();
+    JavaCommand.javac(
+        "-p",
+        JAR.toString(),
+        "-d",
+        directory.resolve("modules").toString(),
+        module.toString(),
+        main.toString());
     String path = JavaCommand.path(JAR, directory.resolve("modules"));
     assertReads(
         JavaCommand.run(List.of(AGENT, "-p", path, "-m", "program/program.Main", fifo.toString())));

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -21,6 +22,12 @@ final class JavaCommand {
 
   static String path(Path... entries) {
     return Stream.of(entries).map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+  }
+
+  static void javac(String... arguments) {
+    int result =
+        ToolProvider.findFirst("javac").orElseThrow().run(System.out, System.err, arguments);
+    assertThat(result).isZero();
   }
 
   /** Runs it to its normal end, and gives what it has written. */

@@ -79,9 +79,8 @@ public final class JavaBase {
       return definer;
     }
     Lookup lookup = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
-    for (String name : NEEDED_BEFORE) {
-      if (find("java.lang.".concat(name))
-          == null) { // a try before this one may have failed half way
+    for (String name : NEEDED_BEFORE) { // a try before this one may have failed half way
+      if (find("java.lang.".concat(name)) == null) {
         lookup.defineClass(ClassFiles.read(name));
       }
     }

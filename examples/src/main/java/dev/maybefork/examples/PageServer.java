@@ -22,12 +22,12 @@ import java.util.concurrent.Executors;
 final class PageServer implements Closeable {
   static final Set<Integer> SLOW = Set.of(3, 9);
 
+  private static final Duration DELAY = Duration.ofMillis(100);
+
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
-  private final Duration delay;
 
-  PageServer(Duration delay) throws IOException {
-    this.delay = delay;
+  PageServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
     server.setExecutor(threads);
     server.createContext("/", this::answer);
@@ -61,7 +61,7 @@ final class PageServer implements Closeable {
 
   private void delay() {
     try {
-      Thread.sleep(delay);
+      Thread.sleep(DELAY);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the server is being closed
     }

@@ -7,7 +7,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,8 +24,6 @@ public final class Pages implements Closeable {
 
   static final Set<Integer> NOT_CACHED = Set.of(3, 6, 9, 12);
 
-  static final Duration DELAY = Duration.ofMillis(100);
-
   private final PageServer server;
   private final Map<Integer, String> cache = new ConcurrentHashMap<>();
 
@@ -41,12 +38,7 @@ public final class Pages implements Closeable {
    * @throws IOException if the server can't be started
    */
   public static Pages open() throws IOException {
-    return open(DELAY);
-  }
-
-  /** With slow pages that take so long. */
-  static Pages open(Duration delay) throws IOException {
-    Pages pages = new Pages(new PageServer(delay));
+    Pages pages = new Pages(new PageServer());
     NUMBERS.stream().filter(number -> !NOT_CACHED.contains(number)).forEach(pages::load);
     return pages;
   }

@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.maybefork.MaybeFork;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -32,11 +31,9 @@ class ExamplesTest {
   }
 
   /**
-   * @param forks whether it is seen what forks: where nothing is opened, the threads of a factory
-   *     are plain ones
    * @param eachByItself whether no page goes on in the thread of another
    */
-  record Shape(String name, Example example, boolean forks, boolean eachByItself) {
+  record Shape(String name, Example example, boolean eachByItself) {
     @Override
     public String toString() {
       return name;
@@ -44,17 +41,17 @@ class ExamplesTest {
   }
 
   private static Shape shape(String name, Example example) {
-    return new Shape(name, example, /* forks= */ true, /* eachByItself= */ true);
+    return new Shape(name, example, /* eachByItself= */ true);
   }
 
   private static Shape loop(String name, Example example) {
-    return new Shape(name, example, /* forks= */ true, /* eachByItself= */ false);
+    return new Shape(name, example, /* eachByItself= */ false);
   }
 
-  private static Shape threads(String name, Example example) {
-    return new Shape(name, example, isOpen(), /* eachByItself= */ true);
-  }
-
+  /**
+   * Whether a thread's name tells that it has forked. Where nothing is opened, a body has a thread
+   * of its own from its start, and that thread its name.
+   */
   private static boolean isOpen() {
     return Object.class.getModule().isOpen("java.lang", MaybeFork.class.getModule());
   }
@@ -66,10 +63,10 @@ class ExamplesTest {
         loop("loop, two forks", LoopExample::limited),
         shape("loop, as needed", LoopExample::asNeeded),
         shape("scope", ScopeExample::load),
-        threads("thread factory", ThreadFactoryExample::load),
-        threads("executor, submit", ExecutorExample::submit),
-        threads("executor, invokeAll", ExecutorExample::invokeAll),
-        threads("CompletableFuture", CompletableFutureExample::load),
+        shape("thread factory", ThreadFactoryExample::load),
+        shape("executor, submit", ExecutorExample::submit),
+        shape("executor, invokeAll", ExecutorExample::invokeAll),
+        shape("CompletableFuture", CompletableFutureExample::load),
         shape("Stream, in order", GatherersExample::inOrder),
         shape("Stream, as loaded", GatherersExample::asLoaded));
   }
@@ -82,24 +79,17 @@ class ExamplesTest {
   @ParameterizedTest(name = "{0}, {1}")
   @MethodSource("shapesAndCallers")
   void loadsAllPagesAndForksWhereItBlocks(Shape shape, Caller caller) throws Exception {
-    Duration delay = Pages.DELAY;
-    Set<Integer> forked = forkedOf(shape, caller, delay);
-    while (shape.forks && !isOpen() && !forked.containsAll(PageServer.SLOW)) {
-      delay = delay.multipliedBy(2); // what is only watched may miss a short block
-      assertThat(delay).isLessThan(Duration.ofSeconds(10));
-      forked = forkedOf(shape, caller, delay);
-    }
-    if (shape.forks) {
+    Set<Integer> forked = forkedOf(shape, caller);
+    if (isOpen()) {
       assertThat(forked).containsAll(PageServer.SLOW);
     }
-    if (shape.eachByItself) {
+    if (isOpen() && shape.eachByItself) {
       assertThat(forked).isSubsetOf(Pages.NOT_CACHED);
     }
   }
 
-  private static Set<Integer> forkedOf(Shape shape, Caller caller, Duration delay)
-      throws Exception {
-    List<Page> loaded = run(shape.example, caller, delay);
+  private static Set<Integer> forkedOf(Shape shape, Caller caller) throws Exception {
+    List<Page> loaded = run(shape.example, caller);
     assertThat(loaded).extracting(Page::number).isEqualTo(Pages.NUMBERS);
     assertThat(loaded)
         .extracting(Page::text)
@@ -107,9 +97,9 @@ class ExamplesTest {
     return loaded.stream().filter(Page::forked).map(Page::number).collect(toSet());
   }
 
-  private static List<Page> run(Example example, Caller caller, Duration delay) throws Exception {
+  private static List<Page> run(Example example, Caller caller) throws Exception {
     try (var callers = Executors.newThreadPerTaskExecutor(caller.factory());
-        Pages pages = Pages.open(delay)) {
+        Pages pages = Pages.open()) {
       Future<List<Page>> loaded = callers.submit(() -> example.load(pages));
       return loaded.get();
     }
