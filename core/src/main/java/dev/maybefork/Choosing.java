@@ -1,6 +1,5 @@
 package dev.maybefork;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import java.util.concurrent.CountDownLatch;
@@ -22,7 +21,7 @@ final class Choosing implements Runnable {
   private static final long PATIENCE_NANOS = SECONDS.toNanos(60);
 
   /** How long a caller lets the log have its say first. A logger may wait for it. */
-  private static final long LOG_PATIENCE_MILLIS = 1_000;
+  private static final long LOG_PATIENCE_NANOS = SECONDS.toNanos(1);
 
   private static final AtomicReference<@Nullable Choosing> CURRENT = new AtomicReference<>();
 
@@ -35,37 +34,25 @@ final class Choosing implements Runnable {
   private final CountDownLatch over = new CountDownLatch(1);
   private final CountDownLatch said = new CountDownLatch(1);
   private volatile @Nullable Throwable failure;
-  private volatile @Nullable Thread thread;
 
   private Choosing() {}
 
   /** By a caller: returns when an engine has been chosen, or throws as {@link Engines#get}. */
   static void await() {
-    StackMargin.ensure();
     boolean interrupted = false;
-    long begun = System.nanoTime();
     try {
       Choosing attempt = current();
-      while (!Engines.isChosen()) {
-        Throwable failed = attempt.failure;
-        if (failed != null) {
-          throw forCaller(failed);
-        }
-        if (CURRENT.get() != attempt) {
-          attempt = current(); // that one never began
-        }
-        if (attempt.thread == Thread.currentThread()) {
-          throw new IllegalStateException(
-              "maybefork was called by what it asks while it chooses its engine");
-        }
-        if (System.nanoTime() - begun > PATIENCE_NANOS) {
-          throw new IllegalStateException(
-              "maybefork can't choose its engine: the thread that does it waits for something,"
-                  + " maybe for a lock that this thread holds");
-        }
-        interrupted |= await(attempt.over, 100);
+      interrupted = await(attempt.over, PATIENCE_NANOS);
+      Throwable failed = attempt.failure;
+      if (failed != null) {
+        throw forCaller(failed);
       }
-      interrupted |= await(attempt.said, LOG_PATIENCE_MILLIS);
+      if (!Engines.isChosen()) {
+        throw new IllegalStateException(
+            "maybefork can't choose its engine: the thread that does it waits for something,"
+                + " maybe for a lock that this thread holds");
+      }
+      interrupted |= await(attempt.said, LOG_PATIENCE_NANOS);
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -74,9 +61,9 @@ final class Choosing implements Runnable {
   }
 
   /** Whether the current thread was interrupted. */
-  private static boolean await(CountDownLatch latch, long millis) {
+  private static boolean await(CountDownLatch latch, long nanos) {
     boolean interrupted = false;
-    long deadline = System.nanoTime() + MILLISECONDS.toNanos(millis);
+    long deadline = System.nanoTime() + nanos;
     while (true) {
       try {
         boolean _ = latch.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -103,53 +90,53 @@ final class Choosing implements Runnable {
 
   /** Plainly: what makes threads elsewhere needs initialising. */
   private void start() {
-    boolean started = false;
     try {
       Thread thread = new Thread(null, this, "maybefork-choosing", stackBytes, false);
       thread.setDaemon(true);
       thread.start();
-      started = true;
-    } catch (OutOfMemoryError e) {
-      throw forCaller(e);
-    } finally {
-      if (!started) {
-        CURRENT.set(null);
-      }
+    } catch (Throwable e) {
+      failed(e);
     }
   }
 
-  /** Each caller's own, with its stack. */
+  /** Whoever has waited for this attempt fails; who comes now makes another one. */
+  private void failed(Throwable e) {
+    failure = e;
+    CURRENT.set(null);
+    over.countDown();
+  }
+
+  /** Each caller's own, with its stack, where nothing is to be linked: no switch, no format. */
   private static Error forCaller(Throwable failed) {
     String message =
-        "maybefork could not choose its engine, and will try again: " + failed.getMessage();
-    Throwable error =
-        switch (failed) {
-          case OutOfMemoryError e -> new OutOfMemoryError(message).initCause(e);
-          case StackOverflowError e -> new StackOverflowError(message).initCause(e);
-          default -> new LinkageError(message, failed);
-        };
-    return (Error) error;
+        "maybefork could not choose its engine, and will try again: "
+            .concat(String.valueOf(failed.getMessage()));
+    Error error;
+    if (failed instanceof OutOfMemoryError) {
+      error = new OutOfMemoryError(message);
+    } else if (failed instanceof StackOverflowError) {
+      error = new StackOverflowError(message);
+    } else {
+      error = new LinkageError(message);
+    }
+    error.initCause(failed);
+    return error;
   }
 
   @Override
   public void run() {
-    thread = Thread.currentThread();
     EngineChoice choice;
     try {
       ensureMemory();
       choice = EngineChoice.make();
       Engines.chosen(choice);
     } catch (Throwable e) {
-      failure = e;
-      CURRENT.set(null);
-      over.countDown();
+      failed(e);
       return;
     }
     over.countDown();
     try {
       Log.flush();
-    } catch (Throwable e) {
-      // a logger's own affair
     } finally {
       said.countDown();
     }

@@ -16,6 +16,7 @@ record EngineChoice(Engine engine, EngineStatus status, boolean hooked) {
   private static final Class<?>[] NEEDED = {
     BlockKind.class,
     Conditions.class,
+    Exhaustion.class,
     ForkImpl.class,
     ForkOn.class,
     HandOff.class,

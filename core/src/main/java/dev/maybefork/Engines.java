@@ -29,22 +29,16 @@ final class Engines {
    * @throws IllegalStateException if it has not been chosen, and can't be for now
    */
   static Engine get() {
-    if (!chosen) {
-      Choosing.await();
-    }
+    ensureChosen();
     return Chosen.ENGINE;
   }
 
   /** Returns if an engine has been chosen; throws as {@link #get}. */
   static void ensureChosen() {
     if (!chosen) {
+      StackMargin.ensure(); // for the initialisers of Choosing and of what it waits with
       Choosing.await();
     }
-  }
-
-  /** The engine; null if none has been chosen, so that nobody is a child. */
-  static @Nullable Engine ifChosen() {
-    return chosen ? Chosen.ENGINE : null;
   }
 
   static boolean isChosen() {

@@ -136,13 +136,15 @@ sealed class ForkImpl<T extends @Nullable Object> implements Fork<T>, Task
   }
 
   private boolean end(Object result) {
-    boolean first = OUTCOME.compareAndSet(this, null, result);
+    if (!OUTCOME.compareAndSet(this, null, result)) {
+      return false;
+    }
     Termination waiters = termination;
-    if (waiters != null) { // again, if not first: the stack may have ended within this method
+    if (waiters != null) {
       waiters.countDown();
       waiters.future.complete(null);
     }
-    return first;
+    return true;
   }
 
   @Override
@@ -172,6 +174,7 @@ sealed class ForkImpl<T extends @Nullable Object> implements Fork<T>, Task
 
   @Override
   public boolean cancel(boolean mayInterruptIfRunning) {
+    StackMargin.ensure(); // or waiters could be left behind
     if (!end(CANCELLED)) {
       return false;
     }

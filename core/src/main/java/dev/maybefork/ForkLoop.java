@@ -117,6 +117,7 @@ public final class ForkLoop<E extends @Nullable Object> {
    */
   public static <E extends @Nullable Object> ForkLoop<E> over(Iterable<? extends E> items) {
     Objects.requireNonNull(items, "items");
+    Engines.ensureChosen();
     return new ForkLoop<>(items, NO_LIMIT, Exhaustion.WAIT, ForkOn.BLOCKING);
   }
 
@@ -211,7 +212,6 @@ public final class ForkLoop<E extends @Nullable Object> {
 
   private <R extends @Nullable Object> Fork<@Nullable List<R>> start(
       ItemFunction<? super E, ? extends R> function, @Nullable List<R> results) {
-    Engines.ensureChosen();
     return new LoopRun<E, R>(items, function, results, limit, exhaustion)
         .start(child -> Conditions.start(child, on));
   }

@@ -6,7 +6,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +42,8 @@ import org.jspecify.annotations.Nullable;
  * own}, for bodies that fork, and that a fork may be joined by itself.
  */
 public final class ForkScope implements AutoCloseable {
-  private static final long FIRST_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final long LONGEST_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long FIRST_PATIENCE_NANOS = 1_000_000_000L;
+  private static final long LONGEST_PATIENCE_NANOS = 30_000_000_000L;
 
   private final Thread owner = Thread.currentThread();
   private final Semaphore places;
@@ -85,6 +84,7 @@ public final class ForkScope implements AutoCloseable {
    * @throws IllegalArgumentException if {@code limit} is less than 1
    */
   public static ForkScope open(int limit) {
+    Engines.ensureChosen();
     return open(limit, ForkOn.BLOCKING);
   }
 
@@ -102,6 +102,7 @@ public final class ForkScope implements AutoCloseable {
       throw new IllegalArgumentException("limit must be at least 1: " + limit);
     }
     Objects.requireNonNull(on, "on");
+    Engines.ensureChosen();
     return new ForkScope(limit, on);
   }
 
@@ -144,7 +145,6 @@ public final class ForkScope implements AutoCloseable {
     if (Thread.currentThread() == owner) {
       joined = false;
     }
-    Engines.ensureChosen();
     ScopedFork<T> fork = new ScopedFork<>(this, body);
     unended.add(fork);
     if (cancelled) {
@@ -360,12 +360,9 @@ public final class ForkScope implements AutoCloseable {
 
   private void ensureMember() {
     Thread current = Thread.currentThread();
-    Engine engine = Engines.ifChosen();
     boolean member =
         current == owner
-            || (engine != null
-                && engine.current() instanceof ScopedFork<?> fork
-                && fork.scope() == this);
+            || (Engines.get().current() instanceof ScopedFork<?> fork && fork.scope() == this);
     if (!member) {
       throw new WrongThreadException(
           "only the thread that opened the scope and the bodies of the scope may fork: "

@@ -13,18 +13,13 @@ final class HeldCallers {
   /** How long a call must hold its caller to be noticed, at least; none is if this is 0. */
   private static final long MILLIS = Settings.number("maybefork.heldMillis", 20);
 
-  /**
-   * How often slices are looked for; also the children that hold their callers, if that is less.
-   */
-  private static final long PERIOD_NANOS = periodNanos(MILLIS);
-
-  private static final long MAX_PERIOD_NANOS = 100_000_000;
+  private static final long NANOS = TimeUnit.MILLISECONDS.toNanos(MILLIS);
 
   private static final Watch WATCH =
       new Watch(
           "maybefork-held-callers",
-          Math.min(PERIOD_NANOS, MAX_PERIOD_NANOS),
-          500 * Math.min(PERIOD_NANOS, MAX_PERIOD_NANOS),
+          periodNanos(),
+          500 * periodNanos(),
           HeldCallers::look,
           PlatformThreads::start);
 
@@ -36,13 +31,12 @@ final class HeldCallers {
   // by the watch
   private static final @Nullable HeldCall[] LAST = new HeldCall[ThreadPlaces.COUNT];
 
-  private static long lastLook = System.nanoTime();
-
   private HeldCallers() {}
 
-  /** Two looks see what has lasted for so long. However long that is, it's a number. */
-  static long periodNanos(long millis) {
-    return millis == 0 ? Long.MAX_VALUE : Math.max(1, TimeUnit.MILLISECONDS.toNanos(millis) / 2);
+  /** Short enough for those who wait for {@link HeldChildren} to tell of them, too. */
+  private static long periodNanos() {
+    long longest = 100_000_000;
+    return MILLIS == 0 ? longest : Math.min(NANOS / 2, longest);
   }
 
   /**
@@ -77,30 +71,21 @@ final class HeldCallers {
   /** Whether there was anything. */
   private static boolean look() {
     boolean any = HeldChildren.look();
-    long now = System.nanoTime();
-    if (now - lastLook < PERIOD_NANOS && PERIOD_NANOS > MAX_PERIOD_NANOS) {
-      return any;
-    }
-    lastLook = now;
     for (int i = 0; i < ThreadPlaces.COUNT; i++) {
       any |= look(i, SLICES.get(i));
     }
     return any;
   }
 
-  /** Whether there was a slice. Whatever goes wrong with one of them, the others are looked at. */
+  /** Whether there was a slice. */
   private static boolean look(int i, @Nullable Child child) {
     HeldCall before = LAST[i];
-    try {
-      if (child == null) {
-        LAST[i] = null;
-      } else if (before == null || before.child != child) {
-        LAST[i] = new HeldCall(child);
-      } else {
-        before.look(LIST);
-      }
-    } catch (Throwable e) {
-      LAST[i] = null; // it begins anew
+    if (child == null) {
+      LAST[i] = null;
+    } else if (before == null || before.child != child) {
+      LAST[i] = new HeldCall(child);
+    } else {
+      before.look(LIST, NANOS / 2);
     }
     return child != null;
   }

@@ -86,19 +86,10 @@ final class HeldChildren {
     long now = System.nanoTime();
     HELD.forEach((key, held) -> {
       if (now - held.since > WARN_NANOS) {
-        tell(key, held);
+        warn(key, held);
       }
     });
     return true;
-  }
-
-  /** Whatever goes wrong with one of them, the others are told of. */
-  private static void tell(Object key, Held held) {
-    try {
-      warn(key, held);
-    } catch (Throwable e) {
-      // it's tried again at the next look, if it hasn't been told of
-    }
   }
 
   private static void warn(Object key, Held held) {

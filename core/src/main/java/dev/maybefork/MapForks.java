@@ -40,6 +40,7 @@ abstract class MapForks<T extends @Nullable Object, R extends @Nullable Object> 
   private volatile @Nullable Thread waiter;
 
   MapForks(int limit, Function<? super T, ? extends R> mapper) {
+    Engines.ensureChosen();
     this.limit = limit;
     this.mapper = mapper;
   }
@@ -47,7 +48,6 @@ abstract class MapForks<T extends @Nullable Object, R extends @Nullable Object> 
   /** An element comes. */
   final boolean integrate(T element, Downstream<? super R> downstream) {
     return orCancel(() -> {
-      Engines.ensureChosen();
       MapFork fork = new MapFork(element);
       taken(fork);
       unended.incrementAndGet();

@@ -164,11 +164,7 @@ public final class MaybeFork {
    * @throws IllegalStateException if the current thread is not running a body
    */
   public static boolean endFork() {
-    Engine engine = Engines.ifChosen();
-    if (engine == null) { // so nobody runs a body
-      throw Engine.notInBody();
-    }
-    return engine.endFork();
+    return Engines.get().endFork();
   }
 
   /**
@@ -195,8 +191,8 @@ public final class MaybeFork {
   public static <T extends @Nullable Object> T blocking(Callable<? extends T> call)
       throws Exception {
     Objects.requireNonNull(call, "call");
-    Engine engine = Engines.ifChosen();
-    if (engine == null || !engine.moveToHelper()) {
+    Engine engine = Engines.get();
+    if (!engine.moveToHelper()) {
       return call.call();
     }
     try {
@@ -232,7 +228,7 @@ public final class MaybeFork {
    * @return the factory, which is thread-safe
    */
   public static ThreadFactory threadFactory() {
-    return threadFactory(ForkOn.BLOCKING);
+    return Engines.get().threadFactory(ForkOn.BLOCKING);
   }
 
   /**
@@ -267,6 +263,7 @@ public final class MaybeFork {
    *     down after use
    */
   public static ExecutorService executor() {
+    Engines.ensureChosen();
     return executor(ForkOn.BLOCKING);
   }
 
@@ -297,7 +294,8 @@ public final class MaybeFork {
    *     first; at most 256 are kept
    */
   public static List<HeldCaller> heldCallers() {
-    return Engines.isChosen() ? HeldCallers.list() : List.of();
+    Engines.ensureChosen();
+    return HeldCallers.list();
   }
 
   /**

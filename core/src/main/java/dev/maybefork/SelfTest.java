@@ -34,6 +34,10 @@ final class SelfTest {
    * @throws StackOverflowError if there was not enough stack to find out
    */
   static @Nullable String failure() {
+    return failure(SelfTest::prove);
+  }
+
+  static @Nullable String failure(ForkBody proof) {
     SelfTest test = new SelfTest();
     Thread thread =
         Thread.ofPlatform()
@@ -41,7 +45,7 @@ final class SelfTest {
             .daemon()
             .stackSize(Choosing.stackBytes)
             .inheritInheritableThreadLocals(false)
-            .start(test::run);
+            .start(() -> test.run(proof));
     Uninterruptibly.run(() -> thread.join(PATIENCE));
     Error shortage = test.shortage;
     if (shortage != null) {
@@ -50,14 +54,18 @@ final class SelfTest {
     return test.failure;
   }
 
-  private void run() {
+  private static void prove() throws Failed {
+    Internals.ensureStack();
+    seesHeldMonitors();
+    parksAndResumes();
+    keepsInterrupts();
+    endsWhatIsInterrupted();
+    rehearsesForks();
+  }
+
+  private void run(ForkBody proof) {
     try {
-      Internals.ensureStack();
-      seesHeldMonitors();
-      parksAndResumes();
-      keepsInterrupts();
-      endsWhatIsInterrupted();
-      rehearsesForks();
+      proof.run();
       failure = null;
     } catch (OutOfMemoryError | StackOverflowError e) {
       shortage = e; // of this attempt; a class that can't be used since is a failure of the next

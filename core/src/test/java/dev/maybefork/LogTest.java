@@ -16,12 +16,9 @@ class LogTest {
 
   @Test
   void timesAreNumbersHoweverLong() {
-    for (long time : new long[] {1, 20, 5_000, Long.MAX_VALUE / 1_000, Long.MAX_VALUE}) {
-      assertThat(HeldCallers.periodNanos(time))
-          .isGreaterThanOrEqualTo(Math.min(time, 1_000_000_000));
-      assertThat(HeldChildren.warnNanos(time)).isGreaterThanOrEqualTo(time);
+    for (long seconds : new long[] {1, 5, Long.MAX_VALUE / 1_000, Long.MAX_VALUE}) {
+      assertThat(HeldChildren.warnNanos(seconds)).isGreaterThanOrEqualTo(seconds);
     }
-    assertThat(HeldCallers.periodNanos(20)).isEqualTo(10_000_000);
     assertThat(HeldChildren.warnNanos(5)).isEqualTo(5_000_000_000L);
   }
 }

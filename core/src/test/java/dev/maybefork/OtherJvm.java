@@ -16,6 +16,7 @@ final class OtherJvm {
       case "works" -> works();
       case "oneCarrier" -> inVirtualThread(OtherJvm::works);
       case "deadlock" -> deadlock();
+      case "reads" -> reads();
       case "spinAfterCalls" -> inVirtualThread(OtherJvm::spinAfterCalls);
       default -> throw new IllegalArgumentException(args[0]);
     }
@@ -87,6 +88,23 @@ final class OtherJvm {
     Fork<Void> fork = maybeFork(ForkOn.NEVER, () -> waitsForItsCaller(blocker));
     blocker.release();
     check(fork.isDone() && Thread.interrupted());
+  }
+
+  /** What nobody writes, until the process ends. */
+  private static void reads() {
+    Thread.ofPlatform()
+        .daemon()
+        .start(() -> {
+          try {
+            Thread.sleep(1_000);
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+          System.out.println("held in " + MaybeFork.heldCallers().size() + " places");
+          Runtime.getRuntime().halt(0);
+        });
+    int read = Objects.requireNonNull(maybeFork(() -> System.in.read()).join());
+    throw new AssertionError(read);
   }
 
   private static void waitsForItsCaller(Blocker blocker) throws InterruptedException {

@@ -70,6 +70,12 @@ class OtherJvmTest {
   }
 
   @Test
+  void aCallThatHoldsItsCallerIsNoticedIfItLastsLongEnough() throws Exception {
+    assertThat(run("reads", OPEN, "-Dmaybefork.heldMillis=300")).contains("held in 1 places");
+    assertThat(run("reads", OPEN, "-Dmaybefork.heldMillis=60000")).contains("held in 0 places");
+  }
+
+  @Test
   void aNumberThatIsNoneIsSaidOnce() throws Exception {
     assertThat(run("works", OPEN, "-Dmaybefork.heldMillis=2O", "-Dmaybefork.heldWarnSeconds=-1"))
         .containsOnlyOnce("-Dmaybefork.heldMillis=2O is no number that is 0 or more: taking 20")

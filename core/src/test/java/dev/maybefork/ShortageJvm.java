@@ -2,6 +2,10 @@ package dev.maybefork;
 
 import static dev.maybefork.MaybeFork.maybeFork;
 
+import java.lang.reflect.Method;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -9,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.Gatherer;
 
 /** The programs that {@link ShortageTest} starts: what comes first in their JVM goes wrong. */
 final class ShortageJvm {
@@ -16,7 +21,7 @@ final class ShortageJvm {
 
   public static void main(String[] args) throws Exception {
     switch (args[0]) {
-      case "stack" -> stack(Shape.valueOf(args[1]));
+      case "stack" -> stack(Shape.valueOf(args[1]), Before.valueOf(args[2]));
       case "thread" -> thread();
       case "memory" -> memory();
       case "initialisers" -> initialisers();
@@ -50,6 +55,22 @@ final class ShortageJvm {
         return ForkLoop.over(List.of("item")).map(item -> item).join();
       }
     },
+    SCOPE {
+      @Override
+      public Object call() throws InterruptedException {
+        try (ForkScope scope = ForkScope.open()) {
+          Fork<String> fork = scope.fork(() -> "result");
+          scope.join();
+          return fork.resultNow();
+        }
+      }
+    },
+    GATHERER {
+      @Override
+      public Object call() {
+        return gather(MAPPING);
+      }
+    },
     EXECUTOR {
       @Override
       public Object call() {
@@ -64,14 +85,43 @@ final class ShortageJvm {
     }
   }
 
+  /** What has happened before. */
+  enum Before {
+    NOTHING,
+    /**
+     * All classes are linked, as from an archive: that takes more stack than to initialise them.
+     */
+    LINKED,
+    /** The engine is chosen, too. */
+    CHOSEN
+  }
+
   /** On a stack that grows until it ends, and from each frame of its way back. */
-  private static void stack(Shape shape) throws Exception {
+  private static void stack(Shape shape, Before before) throws Exception {
+    if (before != Before.NOTHING) {
+      link();
+    }
+    if (before == Before.CHOSEN) {
+      Objects.requireNonNull(MaybeFork.engineStatus());
+    }
     int[] failures = new int[2];
     Thread thread = new Thread(null, () -> recurse(shape, failures), "deep", 400 * 1024);
     thread.start();
     thread.join();
     System.out.println("failed " + failures[0] + " times, then didn't " + failures[1] + " times");
     check(failures[0] > 0 && failures[1] > 0);
+  }
+
+  private static void link() throws Exception {
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(JavaCommand.CLASSES.resolve("dev/maybefork"), "*.class")) {
+      for (Path file : files) {
+        String name = file.getFileName().toString().replace(".class", "");
+        Class<?> loaded =
+            Class.forName("dev.maybefork." + name, false, ShortageJvm.class.getClassLoader());
+        Method[] _ = loaded.getDeclaredMethods(); // which links it
+      }
+    }
   }
 
   @SuppressWarnings("InfiniteRecursion") // to its end
@@ -132,6 +182,16 @@ final class ShortageJvm {
     int arrays = all.size();
     all.clear();
     System.out.println(thrown + ", beside " + arrays + " arrays");
+  }
+
+  private static final Gatherer<String, ?, String> MAPPING =
+      ForkGatherers.mapConcurrent(2, item -> item);
+
+  /** Without a stream: its classes could be lost just so. */
+  private static <A> A gather(Gatherer<String, A, String> gatherer) {
+    A state = gatherer.initializer().get();
+    check(gatherer.integrator().integrate(state, "item", result -> true));
+    return state;
   }
 
   private static final class First {

@@ -1,6 +1,7 @@
 package dev.maybefork;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +25,28 @@ class ShortageTest {
   @ParameterizedTest
   @EnumSource
   void ofStack(ShortageJvm.Shape shape) throws Exception {
-    assertThat(run(List.of(OPEN), "stack", shape.name())).contains("engine=inline", "works");
+    for (ShortageJvm.Before before : ShortageJvm.Before.values()) {
+      assertThat(run(List.of(OPEN), "stack", shape.name(), before.name()))
+          .as("%s", before)
+          .contains("engine=inline", "works");
+    }
   }
 
   @Test
   void ofThreads() throws Exception {
     assertThat(run(List.of(OPEN), "thread")).contains("engine=inline", "works");
+  }
+
+  /** The self-test's own shortage isn't taken for a failure, which would be final. */
+  @Test
+  void inTheSelfTest() {
+    OutOfMemoryError shortage = new OutOfMemoryError("for once");
+    assertThatThrownBy(() ->
+            SelfTest.failure(() -> {
+              throw shortage;
+            }))
+        .isSameAs(shortage);
+    assertThat(SelfTest.failure(() -> {})).isNull();
   }
 
   @Test
