@@ -52,6 +52,7 @@ final class ForkExecutor implements ExecutorService {
   ForkExecutor(ForkOn on) {
     this.on = on;
     ThreadFactory factory = Engines.get().threadFactory(on);
+    StackMargin.ensure(); // the JDK's executor may be initialised here: it would be lost to all
     threads = Executors.newThreadPerTaskExecutor(factory);
     eager = factory instanceof EagerThreads;
   }

@@ -1,6 +1,5 @@
 package dev.maybefork;
 
-import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
@@ -40,7 +39,6 @@ final class Watch implements Runnable {
   private final BiConsumer<String, Runnable> starter;
 
   private int activity = ASLEEP;
-  private boolean complained; // by the thread
 
   /**
    * A watch that nobody keeps yet.
@@ -111,18 +109,7 @@ final class Watch implements Runnable {
           return;
         }
       } catch (Throwable e) {
-        complain(e);
-      }
-    }
-  }
-
-  private void complain(Throwable e) {
-    if (!complained) {
-      complained = true;
-      try {
-        Log.log(Level.DEBUG, "{0} goes on after {1}", name, Log.printable(e));
-      } catch (Throwable ofLogger) {
-        // which may be what it was
+        // a logger's, or an agent's, or for want of memory: the next look may do better
       }
     }
   }

@@ -17,6 +17,10 @@ final class OtherJvm {
       case "oneCarrier" -> inVirtualThread(OtherJvm::works);
       case "deadlock" -> deadlock();
       case "reads" -> reads();
+      case "once" -> {
+        maybeFork(() -> "result").join();
+        Runtime.getRuntime().halt(0);
+      }
       case "spinAfterCalls" -> inVirtualThread(OtherJvm::spinAfterCalls);
       default -> throw new IllegalArgumentException(args[0]);
     }

@@ -39,6 +39,11 @@ class OtherJvmTest {
         .contains("--add-opens java.base/java.lang=ALL-UNNAMED");
   }
 
+  @Test
+  void itSaysSoBeforeTheFirstCallReturns() throws Exception {
+    assertThat(run("once")).contains("WARNING: maybefork works, but slowly");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"inline", "handoff", "watch"})
   void aCallerThatIsHeldForLongIsToldWithBothStacks(String engine) throws Exception {
