@@ -39,6 +39,7 @@ record EngineChoice(Engine engine, EngineStatus status, boolean hooked) {
     for (Class<?> needed : NEEDED) {
       initialise(needed);
     }
+    Thread _ = Thread.ofVirtual().unstarted(() -> {}); // initialises what makes them, in the JDK
     return choose(setting());
   }
 

@@ -4,10 +4,12 @@ import static dev.maybefork.MaybeFork.endFork;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -54,44 +56,30 @@ class ForkScopeLimitTest {
     });
   }
 
-  /**
-   * The first of them, on the way back from the end of the stack, that begins must find the place.
-   */
+  /** What its thread would inherit can't be had, once: as if there was no memory for it. */
   @Test
   @Tag("contract")
   void aForkThatCouldNotBeginTakesNoPlace() throws Exception {
-    List<Boolean> forked = new ArrayList<>();
-    Thread thread =
-        new Thread(
-            null,
-            () -> {
-              try (ForkScope scope = ForkScope.open(1, ForkOn.ALWAYS)) {
-                forkFromTheEndOfTheStack(scope, forked);
-                second.release();
-                Uninterruptibly.run(scope::join);
-              }
-            },
-            "little stack",
-            256 * 1024);
-    thread.start();
-    thread.join();
-    assertThat(forked).containsExactly(true);
-  }
-
-  @SuppressWarnings("InfiniteRecursion") // to its end
-  private void forkFromTheEndOfTheStack(ForkScope scope, List<Boolean> forked) {
-    try {
-      forkFromTheEndOfTheStack(scope, forked);
-    } catch (StackOverflowError e) {
-      // here it ends
-    }
-    if (forked.isEmpty()) {
-      try {
-        Fork<Void> fork = scope.fork(second::await);
-        forked.add(fork.forked());
-      } catch (StackOverflowError e) {
-        // there is more of it further down
-      }
+    OutOfMemoryError shortage = new OutOfMemoryError("for once");
+    AtomicBoolean isShort = new AtomicBoolean(true);
+    InheritableThreadLocal<String> inherited =
+        new InheritableThreadLocal<>() {
+          @Override
+          protected String childValue(String value) {
+            if (isShort.getAndSet(false)) {
+              throw shortage;
+            }
+            return value;
+          }
+        };
+    inherited.set("value");
+    try (ForkScope scope = ForkScope.open(1, ForkOn.ALWAYS)) {
+      assertThatThrownBy(() -> scope.fork(second::await)).isSameAs(shortage);
+      assertThat(scope.fork(second::await).forked()).isTrue();
+      second.release();
+      scope.join();
+    } finally {
+      inherited.remove();
     }
   }
 

@@ -26,9 +26,11 @@ class ShortageTest {
   @EnumSource
   void ofStack(ShortageJvm.Shape shape) throws Exception {
     for (ShortageJvm.Before before : ShortageJvm.Before.values()) {
-      assertThat(run(List.of(OPEN), "stack", shape.name(), before.name()))
-          .as("%s", before)
-          .contains("engine=inline", "works");
+      for (String opened : List.of(OPEN, "-Dnothing=opened")) {
+        assertThat(run(List.of(opened), "stack", shape.name(), before.name()))
+            .as("%s, %s", before, opened)
+            .contains("works");
+      }
     }
   }
 
