@@ -59,7 +59,7 @@ final class Conditions {
 
   /** Runs the task as a child of the current thread that forks on that. */
   static void start(Task task, ForkOn on) {
-    Engines.ENGINE.start(under(on, task));
+    Engines.get().start(under(on, task));
   }
 
   /** What that is just now. */

@@ -51,7 +51,8 @@ final class ForkExecutor implements ExecutorService {
 
   ForkExecutor(ForkOn on) {
     this.on = on;
-    ThreadFactory factory = Engines.ENGINE.threadFactory(on);
+    ThreadFactory factory = Engines.get().threadFactory(on);
+    StackMargin.ensure(); // the JDK's executor may be initialised here: it would be lost to all
     threads = Executors.newThreadPerTaskExecutor(factory);
     eager = factory instanceof EagerThreads;
   }
@@ -129,7 +130,7 @@ final class ForkExecutor implements ExecutorService {
   private <T extends @Nullable Object> void start(Task child, List<Item<T>> items) {
     try {
       threads.execute(() ->
-          ((EagerThreads.ThreadTask) Objects.requireNonNull(Engines.ENGINE.current()))
+          ((EagerThreads.ThreadTask) Objects.requireNonNull(Engines.get().current()))
               .become(child));
     } catch (RejectedExecutionException e) {
       if (!items.stream().allMatch(item -> item.started)) {

@@ -174,6 +174,7 @@ sealed class ForkImpl<T extends @Nullable Object> implements Fork<T>, Task
 
   @Override
   public boolean cancel(boolean mayInterruptIfRunning) {
+    StackMargin.ensure(); // or waiters could be left behind
     if (!end(CANCELLED)) {
       return false;
     }

@@ -117,6 +117,7 @@ public final class ForkLoop<E extends @Nullable Object> {
    */
   public static <E extends @Nullable Object> ForkLoop<E> over(Iterable<? extends E> items) {
     Objects.requireNonNull(items, "items");
+    Engines.ensureChosen();
     return new ForkLoop<>(items, NO_LIMIT, Exhaustion.WAIT, ForkOn.BLOCKING);
   }
 

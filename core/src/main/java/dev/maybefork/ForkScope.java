@@ -6,7 +6,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +42,8 @@ import org.jspecify.annotations.Nullable;
  * own}, for bodies that fork, and that a fork may be joined by itself.
  */
 public final class ForkScope implements AutoCloseable {
-  private static final long FIRST_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final long LONGEST_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long FIRST_PATIENCE_NANOS = 1_000_000_000L;
+  private static final long LONGEST_PATIENCE_NANOS = 30_000_000_000L;
 
   private final Thread owner = Thread.currentThread();
   private final Semaphore places;
@@ -85,6 +84,7 @@ public final class ForkScope implements AutoCloseable {
    * @throws IllegalArgumentException if {@code limit} is less than 1
    */
   public static ForkScope open(int limit) {
+    Engines.ensureChosen();
     return open(limit, ForkOn.BLOCKING);
   }
 
@@ -102,6 +102,7 @@ public final class ForkScope implements AutoCloseable {
       throw new IllegalArgumentException("limit must be at least 1: " + limit);
     }
     Objects.requireNonNull(on, "on");
+    Engines.ensureChosen();
     return new ForkScope(limit, on);
   }
 
@@ -153,7 +154,7 @@ public final class ForkScope implements AutoCloseable {
     try {
       Conditions.start(fork, on);
     } catch (Throwable e) {
-      ended(fork);
+      fork.neverBegan();
       throw e;
     }
     return fork;
@@ -186,12 +187,7 @@ public final class ForkScope implements AutoCloseable {
    */
   public Fork<Void> fork(ForkOn on, ForkBody body) {
     Objects.requireNonNull(body, "body");
-    return this.<Void>fork(
-        on,
-        () -> {
-          body.run();
-          return null;
-        });
+    return this.<Void>fork(on, new BodyCall(body));
   }
 
   /**
@@ -357,7 +353,8 @@ public final class ForkScope implements AutoCloseable {
 
   private void ensureOwner() {
     if (Thread.currentThread() != owner) {
-      throw new WrongThreadException("only the thread that opened the scope may do this: " + owner);
+      throw new WrongThreadException(
+          "only the thread that opened the scope may do this: " + Log.printable(owner));
     }
   }
 
@@ -365,10 +362,11 @@ public final class ForkScope implements AutoCloseable {
     Thread current = Thread.currentThread();
     boolean member =
         current == owner
-            || (Engines.ENGINE.current() instanceof ScopedFork<?> fork && fork.scope() == this);
+            || (Engines.get().current() instanceof ScopedFork<?> fork && fork.scope() == this);
     if (!member) {
       throw new WrongThreadException(
-          "only the thread that opened the scope and the bodies of the scope may fork: " + owner);
+          "only the thread that opened the scope and the bodies of the scope may fork: "
+              + Log.printable(owner));
     }
   }
 

@@ -23,17 +23,18 @@ final class HeldCall {
     this.child = child;
   }
 
-  void look(HeldCallList list) {
+  /** Is noticed when it has lasted for so long. */
+  void look(HeldCallList list, long nanos) {
     long now = System.nanoTime();
     long before = switches;
     switches = blocks() ? switchesOfSleeper(child.osThread) : RUNS;
     if (switches == RUNS || switches != before) {
       since = now;
       entry = null;
-    } else if (entry == null) {
-      entry = firstSeen(list, now - since);
-    } else {
+    } else if (entry != null) {
       list.lasts(entry, now - since);
+    } else if (now - since >= nanos) {
+      entry = firstSeen(list, now - since);
     }
   }
 

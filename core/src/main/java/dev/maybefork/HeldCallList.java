@@ -1,6 +1,5 @@
 package dev.maybefork;
 
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Comparator;
@@ -13,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 final class HeldCallList {
   /** More than anybody reads. */
   private static final int MAX_ENTRIES = 256;
-
-  private static final Logger LOG = System.getLogger("dev.maybefork");
 
   private record Key(StackTraceElement call, StackTraceElement site) {}
 
@@ -39,11 +36,11 @@ final class HeldCallList {
     }
     lasts(entry, nanos);
     if (count(entry) == 1) {
-      LOG.log(
+      Log.log(
           Level.DEBUG,
           "A body holds its caller in native code, in {0} at {1}. MaybeFork.blocking lets it fork.",
-          key.call,
-          key.site);
+          Log.printable(key.call),
+          Log.printable(key.site));
     }
     return entry;
   }

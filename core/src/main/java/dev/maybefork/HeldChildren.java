@@ -1,10 +1,10 @@
 package dev.maybefork;
 
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +14,10 @@ import org.jspecify.annotations.Nullable;
  * what its caller does later; nobody would ever know, so it's told in the log.
  */
 final class HeldChildren {
-  private static final long WARN_NANOS =
-      Math.max(0, Long.getLong("maybefork.heldWarnSeconds", 5)) * 1_000_000_000;
+  private static final long WARN_NANOS = warnNanos(Settings.number("maybefork.heldWarnSeconds", 5));
 
   /** More places than anybody reads about. */
   private static final int MAX_WARNINGS = 256;
-
-  private static final Logger LOG = System.getLogger("dev.maybefork");
 
   /** What may be on top of the code that called {@code maybeFork}, or of a body that waits. */
   private static final Set<String> OURS =
@@ -52,6 +49,11 @@ final class HeldChildren {
   private static final Set<Place> WARNED = ConcurrentHashMap.newKeySet();
 
   private HeldChildren() {}
+
+  /** However long it is, it's a number. */
+  static long warnNanos(long seconds) {
+    return TimeUnit.SECONDS.toNanos(seconds);
+  }
 
   /**
    * By the host of a child that waits, or by the caller that watches it. Without stack or memory
@@ -95,22 +97,25 @@ final class HeldChildren {
       return;
     }
     StackTraceElement[] waits = held.child.getStackTrace();
+    if (held.caller.getState() == Thread.State.RUNNABLE) {
+      return; // it goes on; and while a child runs on its stack, a walk would wait for that one
+    }
     StackTraceElement[] stopped = held.caller.getStackTrace();
     boolean goesOn = // and nobody has noticed yet
         waits.length == 0 || !Arrays.equals(waits, held.child.getStackTrace());
     if (goesOn || held.isOver(key) || !WARNED.add(new Place(own(waits), own(belowCall(stopped))))) {
       return;
     }
-    LOG.log(
+    Log.log(
         Level.WARNING,
         "A body has held its caller for more than {0} s. If it waits for what its caller does"
             + " later, neither ever goes on.\n"
             + "The body, {1}:{2}\n"
             + "Its caller, {3}:{4}",
         WARN_NANOS / 1_000_000_000,
-        held.child,
+        Log.printable(held.child),
         lines(waits),
-        held.caller,
+        Log.printable(held.caller),
         lines(stopped));
   }
 
@@ -144,7 +149,7 @@ final class HeldChildren {
   private static String lines(StackTraceElement[] stack) {
     StringBuilder lines = new StringBuilder();
     for (StackTraceElement frame : stack) {
-      lines.append("\n\tat ").append(frame);
+      lines.append("\n\tat ").append(Log.printable(frame));
     }
     return lines.toString();
   }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * java.lang.VirtualThread.Slice}, which it defines in the running JDK; see there for what they do.
  *
  * <p>Initialising this class throws when the JDK is not open to it, or is not as expected; {@link
- * Engines} does that, once, and turns the failure into a message.
+ * EngineChoice} does that, once, and turns the failure into a message.
  */
 final class Internals {
   /** Results of {@link #run}. */

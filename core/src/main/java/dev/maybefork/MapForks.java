@@ -40,6 +40,7 @@ abstract class MapForks<T extends @Nullable Object, R extends @Nullable Object> 
   private volatile @Nullable Thread waiter;
 
   MapForks(int limit, Function<? super T, ? extends R> mapper) {
+    Engines.ensureChosen();
     this.limit = limit;
     this.mapper = mapper;
   }

@@ -87,6 +87,7 @@ public final class MaybeFork {
    */
   public static <T extends @Nullable Object> Fork<T> maybeFork(Callable<? extends T> body) {
     Objects.requireNonNull(body, "body");
+    Engines.ensureChosen();
     ForkImpl<T> fork = new ForkImpl<>(body);
     Conditions.start(fork, ForkOn.BLOCKING);
     return fork;
@@ -112,6 +113,7 @@ public final class MaybeFork {
       ForkOn on, Callable<? extends T> body) {
     Objects.requireNonNull(on, "on");
     Objects.requireNonNull(body, "body");
+    Engines.ensureChosen();
     ForkImpl<T> fork = new ForkImpl<>(body);
     Conditions.start(fork, on);
     return fork;
@@ -130,12 +132,7 @@ public final class MaybeFork {
    */
   public static Fork<Void> maybeFork(ForkOn on, ForkBody body) {
     Objects.requireNonNull(body, "body");
-    return MaybeFork.<Void>maybeFork(
-        on,
-        () -> {
-          body.run();
-          return null;
-        });
+    return MaybeFork.<Void>maybeFork(on, new BodyCall(body));
   }
 
   /**
@@ -150,10 +147,7 @@ public final class MaybeFork {
    */
   public static Fork<Void> maybeFork(ForkBody body) {
     Objects.requireNonNull(body, "body");
-    return MaybeFork.<Void>maybeFork(() -> {
-      body.run();
-      return null;
-    });
+    return MaybeFork.<Void>maybeFork(new BodyCall(body));
   }
 
   /**
@@ -176,7 +170,7 @@ public final class MaybeFork {
    * @throws IllegalStateException if the current thread is not running a body
    */
   public static boolean endFork() {
-    return Engines.ENGINE.endFork();
+    return Engines.get().endFork();
   }
 
   /**
@@ -203,13 +197,14 @@ public final class MaybeFork {
   public static <T extends @Nullable Object> T blocking(Callable<? extends T> call)
       throws Exception {
     Objects.requireNonNull(call, "call");
-    if (!Engines.ENGINE.moveToHelper()) {
+    Engine engine = Engines.get();
+    if (!engine.moveToHelper()) {
       return call.call();
     }
     try {
       return call.call();
     } finally {
-      Engines.ENGINE.leaveHelper();
+      engine.leaveHelper();
     }
   }
 
@@ -239,7 +234,7 @@ public final class MaybeFork {
    * @return the factory, which is thread-safe
    */
   public static ThreadFactory threadFactory() {
-    return threadFactory(ForkOn.BLOCKING);
+    return Engines.get().threadFactory(ForkOn.BLOCKING);
   }
 
   /**
@@ -253,7 +248,7 @@ public final class MaybeFork {
    */
   public static ThreadFactory threadFactory(ForkOn on) {
     Objects.requireNonNull(on, "on");
-    return Engines.ENGINE.threadFactory(on);
+    return Engines.get().threadFactory(on);
   }
 
   /**
@@ -274,6 +269,7 @@ public final class MaybeFork {
    *     down after use
    */
   public static ExecutorService executor() {
+    Engines.ensureChosen();
     return executor(ForkOn.BLOCKING);
   }
 
@@ -304,6 +300,7 @@ public final class MaybeFork {
    *     first; at most 256 are kept
    */
   public static List<HeldCaller> heldCallers() {
+    Engines.ensureChosen();
     return HeldCallers.list();
   }
 

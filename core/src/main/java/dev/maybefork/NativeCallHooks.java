@@ -3,7 +3,6 @@ package dev.maybefork;
 import static java.lang.invoke.MethodType.methodType;
 
 import dev.maybefork.agent.JavaBase;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
@@ -29,8 +28,6 @@ final class NativeCallHooks {
   private static final int LEAVE = -2;
   private static final int WAKE = -3;
 
-  private static final Logger LOG = System.getLogger("dev.maybefork");
-
   /** Held here, as the hooks hold it weakly. */
   private static final List<Object> INSTALLED = new CopyOnWriteArrayList<>();
 
@@ -55,6 +52,8 @@ final class NativeCallHooks {
       return null;
     } catch (ClassNotFoundException e) {
       return noHooks();
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      throw e; // a shortage, which the next choice need not meet
     } catch (Throwable e) {
       return "the agent's hooks are not as expected: " + e;
     }
@@ -97,26 +96,17 @@ final class NativeCallHooks {
   }
 
   /**
-   * Calls the hooked methods, on a thread of its own, to see whether the hooks fire: another agent
-   * may have replaced the methods after ours.
+   * Calls the hooked methods, to see whether the hooks fire: another agent may have replaced the
+   * methods after ours. On a thread that nobody waits for.
    */
   static void test() {
-    StackMargin.ensure();
-    try {
-      PlatformThreads.start("maybefork-hook-test", NativeCallHooks::findSilent);
-    } catch (OutOfMemoryError e) {
-      // untested
-    }
-  }
-
-  private static void findSilent() {
     try {
       silent = Opening.silentHooks();
     } catch (LinkageError e) {
-      LOG.log(Level.WARNING, "Whether calls that block in native code are seen isn't known", e);
+      Log.log(Level.WARNING, "Whether calls that block in native code are seen isn't known", e);
     }
     if (!silent.isEmpty()) {
-      LOG.log(
+      Log.log(
           Level.WARNING,
           "Another agent has taken hooks away: bodies that block hold their caller in {0}",
           silent);

@@ -16,33 +16,28 @@ final class PlatformThreads {
 
   /** As many threads as there are tasks. */
   static Executor unbounded(String namePrefix) {
-    return unbounded(namePrefix, IDLE);
+    return unbounded(factory(namePrefix), IDLE);
   }
 
-  static Executor unbounded(String namePrefix, Duration idle) {
+  static Executor unbounded(ThreadFactory factory, Duration idle) {
     return new ThreadPoolExecutor(
         0,
         Integer.MAX_VALUE,
         idle.toNanos(),
         TimeUnit.NANOSECONDS,
         new SynchronousQueue<>(),
-        factory(namePrefix));
+        factory);
   }
 
   /** So many threads at most; when all are busy, a task waits its turn. */
   static Executor bounded(String namePrefix, int max) {
-    return bounded(namePrefix, max, IDLE);
+    return bounded(factory(namePrefix), max, IDLE);
   }
 
-  static Executor bounded(String namePrefix, int max, Duration idle) {
+  static Executor bounded(ThreadFactory factory, int max, Duration idle) {
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
-            max,
-            max,
-            idle.toNanos(),
-            TimeUnit.NANOSECONDS,
-            new LinkedBlockingQueue<>(),
-            factory(namePrefix));
+            max, max, idle.toNanos(), TimeUnit.NANOSECONDS, new LinkedBlockingQueue<>(), factory);
     pool.allowCoreThreadTimeOut(true);
     return pool;
   }
@@ -52,7 +47,7 @@ final class PlatformThreads {
     builder().name(name).start(task);
   }
 
-  private static ThreadFactory factory(String namePrefix) {
+  static ThreadFactory factory(String namePrefix) {
     return builder().name(namePrefix, 1).factory();
   }
 

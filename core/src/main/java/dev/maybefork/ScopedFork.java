@@ -56,6 +56,11 @@ final class ScopedFork<T extends @Nullable Object> extends ForkImpl<T> {
   @Override
   void bodyEnded() {
     scope.noteFailure(this); // may run anybody's actions: they fork if they block, until ENDED
+    neverBegan();
+  }
+
+  /** Nor does anything of it stay: a place may have been taken before it could begin. */
+  void neverBegan() {
     if (place.getAndSet(ENDED) == PLACED) {
       scope.givePlaceBack();
     }

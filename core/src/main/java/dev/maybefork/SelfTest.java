@@ -22,32 +22,53 @@ final class SelfTest {
     }
   }
 
+  private volatile @Nullable Error shortage;
   private volatile @Nullable String failure = "the self-test gave no result within " + PATIENCE;
 
   private SelfTest() {}
 
-  /** What failed; null if nothing did. */
+  /**
+   * What failed; null if nothing did.
+   *
+   * @throws OutOfMemoryError if there was not enough memory, or no thread, to find out
+   * @throws StackOverflowError if there was not enough stack to find out
+   */
   static @Nullable String failure() {
+    return failure(SelfTest::prove);
+  }
+
+  static @Nullable String failure(ForkBody proof) {
     SelfTest test = new SelfTest();
     Thread thread =
         Thread.ofPlatform()
             .name("maybefork-selftest")
             .daemon()
+            .stackSize(Choosing.stackBytes)
             .inheritInheritableThreadLocals(false)
-            .start(test::run);
+            .start(() -> test.run(proof));
     Uninterruptibly.run(() -> thread.join(PATIENCE));
+    Error shortage = test.shortage;
+    if (shortage != null) {
+      throw shortage;
+    }
     return test.failure;
   }
 
-  private void run() {
+  private static void prove() throws Failed {
+    Internals.ensureStack();
+    seesHeldMonitors();
+    parksAndResumes();
+    keepsInterrupts();
+    endsWhatIsInterrupted();
+    rehearsesForks();
+  }
+
+  private void run(ForkBody proof) {
     try {
-      Internals.ensureStack();
-      seesHeldMonitors();
-      parksAndResumes();
-      keepsInterrupts();
-      endsWhatIsInterrupted();
-      rehearsesForks();
+      proof.run();
       failure = null;
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      shortage = e; // of this attempt; a class that can't be used since is a failure of the next
     } catch (Failed e) {
       failure = "the self-test failed: " + e.getMessage();
     } catch (Throwable e) {

@@ -35,6 +35,33 @@ class ForkLoopFailureTest {
     }
   }
 
+  /** As if there was no thread for it. */
+  @Test
+  void aNextChildThatCanNotStartEndsTheLoop() {
+    OutOfMemoryError noThread = new OutOfMemoryError("no thread");
+    List<Task> children = new ArrayList<>();
+    Fork<?> fork =
+        new LoopRun<Integer, Integer>(
+                TEN,
+                i -> {
+                  awaitForEver();
+                  return i;
+                },
+                new ArrayList<>(),
+                Integer.MAX_VALUE,
+                Exhaustion.WAIT)
+            .start(child -> {
+              children.add(child);
+              if (children.size() == 2) {
+                throw noThread;
+              }
+              Conditions.start(child, ForkOn.BLOCKING);
+            });
+    assertThatThrownBy(fork::join).isInstanceOf(CompletionException.class).hasCause(noThread);
+    assertThat(children).hasSize(2);
+    assertThat(thrown).hasSize(1);
+  }
+
   @EveryCaller
   void theFirstFailureEndsTheLoop(Caller by) throws Exception {
     by.run(() -> {

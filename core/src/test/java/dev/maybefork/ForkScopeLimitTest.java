@@ -4,10 +4,14 @@ import static dev.maybefork.MaybeFork.endFork;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 /** At the limit of a {@link ForkScope} a block holds the caller, as in a plain call. */
 @SuppressWarnings("FutureReturnValueIgnored")
@@ -50,6 +54,33 @@ class ForkScopeLimitTest {
       }
       census.assertAllEnded(3);
     });
+  }
+
+  /** What its thread would inherit can't be had, once: as if there was no memory for it. */
+  @Test
+  @Tag("contract")
+  void aForkThatCouldNotBeginTakesNoPlace() throws Exception {
+    OutOfMemoryError shortage = new OutOfMemoryError("for once");
+    AtomicBoolean isShort = new AtomicBoolean(true);
+    InheritableThreadLocal<String> inherited =
+        new InheritableThreadLocal<>() {
+          @Override
+          protected String childValue(String value) {
+            if (isShort.getAndSet(false)) {
+              throw shortage;
+            }
+            return value;
+          }
+        };
+    inherited.set("value");
+    try (ForkScope scope = ForkScope.open(1, ForkOn.ALWAYS)) {
+      assertThatThrownBy(() -> scope.fork(second::await)).isSameAs(shortage);
+      assertThat(scope.fork(second::await).forked()).isTrue();
+      second.release();
+      scope.join();
+    } finally {
+      inherited.remove();
+    }
   }
 
   @EveryCaller

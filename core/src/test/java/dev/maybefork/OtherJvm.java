@@ -16,6 +16,11 @@ final class OtherJvm {
       case "works" -> works();
       case "oneCarrier" -> inVirtualThread(OtherJvm::works);
       case "deadlock" -> deadlock();
+      case "reads" -> reads();
+      case "once" -> {
+        maybeFork(() -> "result").join();
+        Runtime.getRuntime().halt(0);
+      }
       case "spinAfterCalls" -> inVirtualThread(OtherJvm::spinAfterCalls);
       default -> throw new IllegalArgumentException(args[0]);
     }
@@ -72,6 +77,7 @@ final class OtherJvm {
   /** The caller would wake its body later; the log must tell, before it is interrupted. */
   private static void deadlock() {
     Thread caller = Thread.currentThread();
+    caller.setName("main\nWARNING: forged");
     Thread.ofPlatform()
         .daemon()
         .start(() -> {
@@ -86,6 +92,23 @@ final class OtherJvm {
     Fork<Void> fork = maybeFork(ForkOn.NEVER, () -> waitsForItsCaller(blocker));
     blocker.release();
     check(fork.isDone() && Thread.interrupted());
+  }
+
+  /** What nobody writes, until the process ends. */
+  private static void reads() {
+    Thread.ofPlatform()
+        .daemon()
+        .start(() -> {
+          try {
+            Thread.sleep(1_000);
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+          System.out.println("held in " + MaybeFork.heldCallers().size() + " places");
+          Runtime.getRuntime().halt(0);
+        });
+    int read = Objects.requireNonNull(maybeFork(() -> System.in.read()).join());
+    throw new AssertionError(read);
   }
 
   private static void waitsForItsCaller(Blocker blocker) throws InterruptedException {

@@ -39,6 +39,11 @@ class OtherJvmTest {
         .contains("--add-opens java.base/java.lang=ALL-UNNAMED");
   }
 
+  @Test
+  void itSaysSoBeforeTheFirstCallReturns() throws Exception {
+    assertThat(run("once")).contains("WARNING: maybefork works, but slowly");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"inline", "handoff", "watch"})
   void aCallerThatIsHeldForLongIsToldWithBothStacks(String engine) throws Exception {
@@ -51,6 +56,7 @@ class OtherJvmTest {
     assertThat(output)
         .containsOnlyOnce("A body has held its caller for more than 1 s")
         .containsPattern("The body, VirtualThread[^\\v]*:\\v(.*\\v)*\\tat .*waitsForItsCaller")
+        .contains("main?WARNING: forged")
         .containsPattern("Its caller, Thread[^\\v]*:\\v(.*\\v)*\\tat .*OtherJvm.deadlock")
         .contains("works");
   }
@@ -66,6 +72,20 @@ class OtherJvmTest {
   void anUnknownEngineIsNamed() throws Exception {
     assertThat(run("works", OPEN, "-Dmaybefork.engine=warp"))
         .contains("unknown engine warp in -Dmaybefork.engine", "engine=inline", "works");
+  }
+
+  @Test
+  void aCallThatHoldsItsCallerIsNoticedIfItLastsLongEnough() throws Exception {
+    assertThat(run("reads", OPEN, "-Dmaybefork.heldMillis=300")).contains("held in 1 places");
+    assertThat(run("reads", OPEN, "-Dmaybefork.heldMillis=60000")).contains("held in 0 places");
+  }
+
+  @Test
+  void aNumberThatIsNoneIsSaidOnce() throws Exception {
+    assertThat(run("works", OPEN, "-Dmaybefork.heldMillis=2O", "-Dmaybefork.heldWarnSeconds=-1"))
+        .containsOnlyOnce("-Dmaybefork.heldMillis=2O is no number that is 0 or more: taking 20")
+        .containsOnlyOnce("-Dmaybefork.heldWarnSeconds=-1 is no number that is 0 or more: taking 5")
+        .contains("works");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.maybefork;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,7 +9,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The threads of helpers and stand-ins. */
@@ -17,12 +20,36 @@ class PlatformThreadsTest {
 
   @Test
   void asManyAsThereAreTasksEndWhenIdle() throws Exception {
-    assertTheyEnd(PlatformThreads.unbounded("unbounded-", SHORT), "unbounded-");
+    assertTheyEnd(
+        PlatformThreads.unbounded(PlatformThreads.factory("unbounded-"), SHORT), "unbounded-");
   }
 
   @Test
   void soManyAtMostEndWhenIdle() throws Exception {
-    assertTheyEnd(PlatformThreads.bounded("bounded-", 5, SHORT), "bounded-");
+    assertTheyEnd(
+        PlatformThreads.bounded(PlatformThreads.factory("bounded-"), 5, SHORT), "bounded-");
+  }
+
+  /** It fails alone, and its task runs nowhere. */
+  @Test
+  void aThreadThatCanNotStart() throws Exception {
+    assertOneFailsAlone(PlatformThreads.unbounded(failingOnce(), SHORT));
+    assertOneFailsAlone(PlatformThreads.bounded(failingOnce(), 5, SHORT));
+  }
+
+  private static ThreadFactory failingOnce() {
+    AtomicInteger made = new AtomicInteger();
+    return task ->
+        new Thread(null, task, "failing", made.getAndIncrement() == 0 ? 1L << 50 : 0); // its stack
+  }
+
+  private static void assertOneFailsAlone(Executor pool) throws Exception {
+    AtomicInteger ran = new AtomicInteger();
+    assertThatExceptionOfType(OutOfMemoryError.class)
+        .isThrownBy(() -> pool.execute(() -> ran.addAndGet(100)));
+    assertThat(fiveAtOnce(pool)).hasSize(5);
+    CompletableFuture.runAsync(ran::incrementAndGet, pool).get(50, TimeUnit.SECONDS);
+    assertThat(ran).hasValue(1);
   }
 
   private static void assertTheyEnd(Executor pool, String name) throws Exception {

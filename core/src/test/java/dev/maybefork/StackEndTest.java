@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -77,6 +81,34 @@ class StackEndTest {
     assertThat(maybeFork(() -> "alive").join()).isEqualTo("alive");
   }
 
+  /** Then nobody waits for what was cancelled: who sets the outcome releases the waiters. */
+  @Test
+  void aForkIsCancelledWholeOrNotAtAll() throws Exception {
+    Blocker blocker = new Blocker();
+    Deque<Fork<Void>> begun = new ArrayDeque<>();
+    List<CompletableFuture<Void>> waiters = new ArrayList<>();
+    for (int i = 0; i < CALLS; i++) {
+      Fork<Void> fork = maybeFork(ForkOn.ALWAYS, blocker::await);
+      begun.add(fork);
+      waiters.add(fork.toCompletableFuture());
+    }
+    Call cancel =
+        () -> {
+          Fork<Void> fork = begun.remove();
+          fork.cancel(/* mayInterruptIfRunning= */ false);
+          return fork;
+        };
+    Thread caller =
+        new Thread(null, () -> padded(0, new int[] {CALLS}, cancel), "little stack", STACK_SIZE);
+    caller.start();
+    caller.join();
+    assertThat(begun).hasSizeLessThan(CALLS);
+    blocker.release();
+    for (CompletableFuture<Void> waiter : waiters) {
+      var _ = waiter.handle((result, thrown) -> thrown).get(60, TimeUnit.SECONDS);
+    }
+  }
+
   @BeforeAll
   static void theEngineIsChosen() {
     assertThat(MaybeFork.engineStatus()).isNotNull();
@@ -111,8 +143,7 @@ class StackEndTest {
             MaybeFork.threadFactory().newThread(() -> LockSupport.parkNanos(100_000)).start();
             return maybeFork(() -> 1);
           };
-      case "loop" ->
-          () -> ForkLoop.over(java.util.List.of(1, 2)).run(item -> LockSupport.parkNanos(100_000));
+      case "loop" -> () -> ForkLoop.over(List.of(1, 2)).run(item -> LockSupport.parkNanos(100_000));
       default -> throw new IllegalArgumentException(shape);
     };
   }

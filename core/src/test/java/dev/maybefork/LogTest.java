@@ -1,0 +1,24 @@
+package dev.maybefork;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class LogTest {
+  @Test
+  void whatIsPrintableIsOneLine() {
+    assertThat(Log.printable("a\nb\r\u001b[31mc\u2028d\u202ee\u0085f"))
+        .isEqualTo("a?b??[31mc?d?e?f");
+    assertThat(Log.printable(Thread.ofVirtual().name("x\nWARNING: y").unstarted(() -> {})))
+        .contains("x?WARNING: y");
+    assertThat(Log.printable("gr\u00fcn \ud83d\ude00")).isEqualTo("gr\u00fcn \ud83d\ude00");
+  }
+
+  @Test
+  void timesAreNumbersHoweverLong() {
+    for (long seconds : new long[] {1, 5, Long.MAX_VALUE / 1_000, Long.MAX_VALUE}) {
+      assertThat(HeldChildren.warnNanos(seconds)).isGreaterThanOrEqualTo(seconds);
+    }
+    assertThat(HeldChildren.warnNanos(5)).isEqualTo(5_000_000_000L);
+  }
+}
