@@ -73,6 +73,10 @@ final class VirtualThread extends BaseVirtualThread {
 
   private native void afterYield();
 
+  private native void notifyJvmtiStart();
+
+  private native void notifyJvmtiEnd();
+
   private native void notifyJvmtiMount(boolean hide);
 
   private native void notifyJvmtiUnmount(boolean hide);
@@ -115,6 +119,7 @@ final class VirtualThread extends BaseVirtualThread {
     private static final long HOLDER = U.objectFieldOffset(Thread.class, "holder");
     private static final long NAME = U.objectFieldOffset(Thread.class, "name");
     private static final long BINDINGS = U.objectFieldOffset(Thread.class, "scopedValueBindings");
+    private static final long TARGET = U.objectFieldOffset(Continuation.class, "target");
     private static final long NIO_BLOCKER = U.objectFieldOffset(Thread.class, "nioBlocker");
 
     /**
@@ -187,6 +192,24 @@ final class VirtualThread extends BaseVirtualThread {
     /** A child for {@link Thread#start()} to start, which then calls its scheduler. */
     static Thread newUnstarted(Executor scheduler, Runnable body) {
       return new VirtualThread(scheduler, null, 0, body);
+    }
+
+    /**
+     * Has a child that has not run yet run the body without the JDK's method around it, which would
+     * note its start and its end in a flight recording.
+     */
+    static void runUnrecorded(Thread child, Runnable body) {
+      VirtualThread thread = (VirtualThread) child;
+      Runnable unrecorded =
+          () -> {
+            thread.notifyJvmtiStart();
+            try {
+              body.run();
+            } finally {
+              thread.notifyJvmtiEnd();
+            }
+          };
+      U.putReference(thread.cont, TARGET, unrecorded);
     }
 
     /** Whether this is the task by which the JDK asks a scheduler to continue this child. */

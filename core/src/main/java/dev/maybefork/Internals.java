@@ -36,6 +36,8 @@ final class Internals {
       slice("newChild", Thread.class, Executor.class, Runnable.class);
   private static final MethodHandle NEW_UNSTARTED =
       slice("newUnstarted", Thread.class, Executor.class, Runnable.class);
+  private static final MethodHandle RUN_UNRECORDED =
+      slice("runUnrecorded", void.class, Thread.class, Runnable.class);
   private static final MethodHandle CONTINUES =
       slice("continues", boolean.class, Runnable.class, Thread.class);
   private static final MethodHandle BINDINGS = slice("bindings", Object.class);
@@ -85,6 +87,14 @@ final class Internals {
   static Thread newChild(Executor scheduler, Runnable body) {
     try {
       return (Thread) NEW_CHILD.invokeExact(scheduler, body);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static void runUnrecorded(Thread child, Runnable body) {
+    try {
+      RUN_UNRECORDED.invokeExact(child, body);
     } catch (Throwable e) {
       throw unexpected(e);
     }

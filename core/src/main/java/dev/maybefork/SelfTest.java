@@ -1,6 +1,7 @@
 package dev.maybefork;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,68 @@ final class SelfTest {
 
     Failed(String message) {
       super(message);
+    }
+  }
+
+  /**
+   * A body that may not fork, but is asked for all that is asked where one may. Its thread is no
+   * program's, and not in a flight recording.
+   */
+  private static final class Trial<T> implements Task {
+    private final Callable<T> body;
+    private @Nullable T result;
+    private @Nullable Throwable failure;
+    private @Nullable ForkPoint seen;
+    private boolean isDone;
+    private boolean forked;
+
+    Trial(Callable<T> body) {
+      this.body = body;
+    }
+
+    @Override
+    public void boundTo(Thread child, Potential potential) {
+      // the child is the scheduler of its own thread
+      Internals.runUnrecorded(child, (Child) Objects.requireNonNull(Internals.scheduler(child)));
+    }
+
+    @Override
+    public void run() {
+      try {
+        result = body.call();
+      } catch (Throwable e) {
+        failure = e;
+      }
+      isDone = true;
+    }
+
+    T result() throws Failed {
+      if (failure instanceof VirtualMachineError e) {
+        throw e;
+      }
+      check(result != null, "a body failed: " + failure);
+      return Objects.requireNonNull(result);
+    }
+
+    @Override
+    public boolean mayFork() {
+      return false;
+    }
+
+    @Override
+    public boolean mayForkAt(Block block) {
+      seen = new ForkPoint(block.kind(), block.stack(), 0);
+      return false;
+    }
+
+    @Override
+    public void forkedAs(Thread child) {
+      forked = true;
+    }
+
+    @Override
+    public void fail(Throwable e) {
+      failure = e;
     }
   }
 
@@ -102,7 +165,7 @@ final class SelfTest {
     Engine engine = new InlineEngine(false);
     Thread caller = Thread.currentThread();
     Object lock = new Object();
-    ForkImpl<Boolean> fork =
+    Trial<Boolean> trial =
         start(
             engine,
             () -> {
@@ -117,24 +180,24 @@ final class SelfTest {
               }
             });
     check(Thread.currentThread() == caller, "the caller has lost its identity");
-    check(fork.isDone() && !fork.forked(), "a body that may not fork did not hold its caller");
-    check(fork.join(), "a body did not find itself again after it parked");
+    check(trial.isDone && !trial.forked, "a body that may not fork did not hold its caller");
+    check(trial.result(), "a body did not find itself again after it parked");
     check(Internals.holdsNoFastLock(), "a monitor of the child is left with the caller");
   }
 
   private static void keepsInterrupts() throws Failed {
     Thread.currentThread().interrupt();
-    ForkImpl<Boolean> fork =
+    Trial<Boolean> trial =
         start(new InlineEngine(false), () -> Thread.currentThread().isInterrupted());
     check(Thread.interrupted(), "the caller's interrupt was lost");
-    check(!fork.join(), "the caller's interrupt went to the child");
+    check(!trial.result(), "the caller's interrupt went to the child");
   }
 
   private static void endsWhatIsInterrupted() throws Failed {
     Thread.currentThread().interrupt();
     Engine engine = new InlineEngine(false);
     Object lock = new Object();
-    ForkImpl<Boolean> fork =
+    Trial<Boolean> trial =
         start(
             engine,
             () -> {
@@ -151,37 +214,7 @@ final class SelfTest {
               }
             });
     check(Thread.interrupted(), "the interrupt of a held caller was lost");
-    check(fork.join(), "the interrupt of a held caller did not end the wait that holds it");
-  }
-
-  /** A body that is not let go, but asked for all that is asked where one is. */
-  private static final class Rehearsal implements Task {
-    private @Nullable ForkPoint seen;
-
-    @Override
-    public void boundTo(Thread child, Potential potential) {}
-
-    @Override
-    public void run() {
-      LockSupport.parkNanos(1_000);
-    }
-
-    @Override
-    public boolean mayFork() {
-      return false;
-    }
-
-    @Override
-    public boolean mayForkAt(Block block) {
-      seen = new ForkPoint(block.kind(), block.stack(), 0);
-      return false;
-    }
-
-    @Override
-    public void forkedAs(Thread child) {}
-
-    @Override
-    public void fail(Throwable e) {}
+    check(trial.result(), "the interrupt of a held caller did not end the wait that holds it");
   }
 
   /**
@@ -189,24 +222,28 @@ final class SelfTest {
    * so that its classes are loaded and linked when it comes to that.
    */
   private static void rehearsesForks() throws Failed {
-    Rehearsal rehearsal = new Rehearsal();
-    new InlineEngine(false).start(rehearsal);
-    ForkPoint seen = rehearsal.seen;
+    ForkPoint seen = start(new InlineEngine(false), SelfTest::parks).seen;
     check(seen != null && seen.kind() == BlockKind.PARK, "a park is not seen as one");
     Thread thread = Thread.ofVirtual().unstarted(() -> {});
     Block observed = Block.observed(thread, /* known= */ null, /* isNew= */ false);
     check(observed.kind() == BlockKind.OTHER, "a thread that has not started is blocked");
-    new InlineEngine(false).start(new ConditionedTask(new Rehearsal(), ForkOn.nthBlock(1)));
+    new InlineEngine(false)
+        .start(new ConditionedTask(new Trial<>(SelfTest::parks), ForkOn.nthBlock(1)));
     ParkKind.of(Thread.currentThread().getStackTrace());
     ForkImpl<Void> fork = new ForkImpl<>(null);
     fork.forkedAs(thread);
     Internals.nameIfUnnamed(thread, "maybefork-".concat(Long.toString(thread.threadId())));
   }
 
-  private static <T> ForkImpl<T> start(Engine engine, Callable<T> body) {
-    ForkImpl<T> fork = new ForkImpl<>(body);
-    engine.start(fork);
-    return fork;
+  private static boolean parks() {
+    LockSupport.parkNanos(1_000);
+    return true;
+  }
+
+  private static <T> Trial<T> start(Engine engine, Callable<T> body) {
+    Trial<T> trial = new Trial<>(body);
+    engine.start(trial);
+    return trial;
   }
 
   private static void check(boolean holds, String otherwise) throws Failed {

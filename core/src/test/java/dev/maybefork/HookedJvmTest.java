@@ -3,6 +3,7 @@ package dev.maybefork;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.opentelemetry.javaagent.OpenTelemetryAgent;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
@@ -139,6 +140,22 @@ class HookedJvmTest {
     assertReads(run(coverageFirst ? List.of(other, AGENT) : List.of(AGENT, other), "reads", fifo));
     assertThat(Files.readString(coverage, StandardCharsets.ISO_8859_1)) // names, among other things
         .contains("dev/maybefork/HookedJvm", "dev/maybefork/BlockingCalls");
+  }
+
+  /** One that retransforms much of what has hooks. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void besideATracingAgent(boolean tracingFirst) throws Exception {
+    Path jar =
+        Path.of(
+            OpenTelemetryAgent.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    String other = "-javaagent:" + jar;
+    List<String> flags = new ArrayList<>(List.of(other));
+    flags.add(tracingFirst ? 1 : 0, AGENT);
+    for (String signal : List.of("traces", "metrics", "logs")) {
+      flags.add("-Dotel." + signal + ".exporter=none");
+    }
+    assertReads(run(flags, "reads", fifo));
   }
 
   @Test

@@ -3,9 +3,16 @@ package dev.maybefork;
 import static dev.maybefork.MaybeFork.endFork;
 import static dev.maybefork.MaybeFork.maybeFork;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
 
 /** The programs that {@link OtherJvmTest} starts. */
 final class OtherJvm {
@@ -21,6 +28,7 @@ final class OtherJvm {
         maybeFork(() -> "result").join();
         Runtime.getRuntime().halt(0);
       }
+      case "recorded" -> recorded();
       case "spinAfterCalls" -> inVirtualThread(OtherJvm::spinAfterCalls);
       default -> throw new IllegalArgumentException(args[0]);
     }
@@ -42,6 +50,27 @@ final class OtherJvm {
     if (!thrown.isEmpty()) {
       throw new AssertionError(thrown.getFirst());
     }
+  }
+
+  /** The first call, and two more, with a flight recording of all virtual threads. */
+  private static void recorded() throws Exception {
+    Path file = Files.createTempFile("recorded", ".jfr");
+    try (Recording recording = new Recording()) {
+      recording.enable("jdk.VirtualThreadStart");
+      recording.enable("jdk.VirtualThreadEnd");
+      recording.start();
+      for (int i = 0; i < 3; i++) {
+        maybeFork(() -> "result").join();
+      }
+      recording.stop();
+      recording.dump(file);
+    }
+    Map<String, Integer> events = new TreeMap<>();
+    for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
+      events.merge(event.getEventType().getName(), 1, Integer::sum);
+    }
+    System.out.println(events);
+    Files.delete(file);
   }
 
   private static void works() throws Exception {

@@ -28,6 +28,13 @@ class OtherJvmTest {
         .doesNotContainIgnoringCase("warning");
   }
 
+  /** None of the self-test's. */
+  @Test
+  void aFlightRecordingHasTheProgramsThreadsOnly() throws Exception {
+    assertThat(run("recorded", OPEN, "-Dmaybefork.engine=inline"))
+        .contains("engine=inline", "{jdk.VirtualThreadEnd=3, jdk.VirtualThreadStart=3}");
+  }
+
   @Test
   void closedItSaysOnceWhichFlagHelps() throws Exception {
     String output = run("works");

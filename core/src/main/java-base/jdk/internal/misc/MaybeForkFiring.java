@@ -6,6 +6,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.concurrent.Executor;
+import jdk.internal.vm.Continuation;
 
 /**
  * Finds out whether the hook of a method fires, by calling the method: in a virtual thread that has
@@ -55,10 +56,34 @@ final class MaybeForkFiring implements Executor {
           MaybeForkHook.virtualThread()
               .getDeclaredConstructor(Executor.class, String.class, int.class, Runnable.class);
       constructor.setAccessible(true);
-      return (Thread) constructor.newInstance(new MaybeForkFiring(), "", 0, questions);
+      Thread thread = (Thread) constructor.newInstance(new MaybeForkFiring(), "", 0, questions);
+      leaveUnrecorded(thread, questions);
+      return thread;
     } catch (ReflectiveOperationException e) {
       throw new InternalError(e);
     }
+  }
+
+  /** No program's thread is to be in a flight recording: as {@code Slice.runUnrecorded} does. */
+  private static void leaveUnrecorded(Thread thread, Runnable questions)
+      throws ReflectiveOperationException {
+    Class<?> type = MaybeForkHook.virtualThread();
+    Method start = type.getDeclaredMethod("notifyJvmtiStart");
+    Method end = type.getDeclaredMethod("notifyJvmtiEnd");
+    start.setAccessible(true);
+    end.setAccessible(true);
+    Runnable unrecorded =
+        () -> {
+          try {
+            start.invoke(thread);
+            questions.run();
+            end.invoke(thread);
+          } catch (ReflectiveOperationException e) {
+            throw new InternalError(e);
+          }
+        };
+    Object continuation = U.getReference(thread, U.objectFieldOffset(type, "cont"));
+    U.putReference(continuation, U.objectFieldOffset(Continuation.class, "target"), unrecorded);
   }
 
   /** One of the three. By what is run as above. */
