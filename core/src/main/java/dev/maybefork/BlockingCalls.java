@@ -19,6 +19,14 @@ final class BlockingCalls implements NativeCalls {
     BlockKind.FILE // the lock of one
   };
 
+  /**
+   * Initialised before there is a child that waits: who closes a descriptor then asks them, and to
+   * load a class may be to close a file.
+   */
+  private static final DescriptorPoller FOR_READING = DescriptorPoller.FOR_READING;
+
+  private static final DescriptorPoller FOR_WRITING = DescriptorPoller.FOR_WRITING;
+
   @Override
   public int before(int site, int kind, int fd, boolean reads) {
     Child child = Child.current();
@@ -66,7 +74,7 @@ final class BlockingCalls implements NativeCalls {
   }
 
   private static DescriptorPoller poller(boolean reads) {
-    return reads ? DescriptorPoller.FOR_READING : DescriptorPoller.FOR_WRITING;
+    return reads ? FOR_READING : FOR_WRITING;
   }
 
   @Override
@@ -99,8 +107,8 @@ final class BlockingCalls implements NativeCalls {
 
   @Override
   public void closing(int fd) {
-    DescriptorPoller.FOR_READING.closing(fd);
-    DescriptorPoller.FOR_WRITING.closing(fd);
+    FOR_READING.closing(fd);
+    FOR_WRITING.closing(fd);
   }
 
   @Override

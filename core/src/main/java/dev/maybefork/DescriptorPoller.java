@@ -243,7 +243,9 @@ final class DescriptorPoller {
     } finally {
       lock.unlock();
     }
-    threads.forEach(LockSupport::unpark);
+    for (Thread thread : threads) { // nothing that loads a class, for the sake of who closes
+      LockSupport.unpark(thread);
+    }
   }
 
   private boolean endsIdle() {
