@@ -165,11 +165,8 @@ public final class MaybeForkHook {
       ByteBuffer buffer,
       int site)
       throws IOException {
-    if (direct) {
-      return blocks(site, FILE);
-    }
-    return buffer != null
-        && reads(channel, fd, uninterruptible, MaybeForkProbe.CURRENT, buffer.remaining(), site);
+    long length = remaining(buffer);
+    return reads(channel, fd, direct, uninterruptible, MaybeForkProbe.CURRENT, length, site);
   }
 
   /** A channel's read at a position. */
@@ -182,12 +179,8 @@ public final class MaybeForkHook {
       long position,
       int site)
       throws IOException {
-    if (direct) {
-      return blocks(site, FILE);
-    }
-    return buffer != null
-        && position >= 0
-        && reads(channel, fd, uninterruptible, position, buffer.remaining(), site);
+    long length = position < 0 ? 0 : remaining(buffer); // negative is no valid argument
+    return reads(channel, fd, direct, uninterruptible, position, length, site);
   }
 
   /** A scattering read. */
@@ -201,28 +194,35 @@ public final class MaybeForkHook {
       int length,
       int site)
       throws IOException {
-    if (direct) {
-      return blocks(site, FILE);
-    }
-    long total = total(buffers, offset, length);
-    return reads(channel, fd, uninterruptible, MaybeForkProbe.CURRENT, total, site);
+    long total = remaining(buffers, offset, length);
+    return reads(channel, fd, direct, uninterruptible, MaybeForkProbe.CURRENT, total, site);
   }
 
+  /** Past the page cache it always blocks. */
   private static boolean reads(
       FileChannel channel,
       FileDescriptor fd,
+      boolean direct,
       boolean uninterruptible,
       long position,
       long length,
       int site)
       throws IOException {
+    if (direct) {
+      return blocks(site, FILE);
+    }
     return length > 0
         && mayAsk()
         && reads(MaybeForkWait.ofChannel(channel, fd, uninterruptible), position, length, site);
   }
 
   /** 0 also for what is no valid argument. */
-  private static long total(ByteBuffer[] buffers, int offset, int length) {
+  private static long remaining(ByteBuffer buffer) {
+    return buffer == null ? 0 : buffer.remaining();
+  }
+
+  /** See {@link #remaining(ByteBuffer)}. */
+  private static long remaining(ByteBuffer[] buffers, int offset, int length) {
     if (buffers == null || offset < 0 || length < 0 || length > buffers.length - offset) {
       return 0;
     }
@@ -277,12 +277,7 @@ public final class MaybeForkHook {
       ByteBuffer buffer,
       int site)
       throws IOException {
-    if (through) {
-      return blocks(site, FILE);
-    }
-    return buffer != null
-        && buffer.hasRemaining()
-        && writes(MaybeForkWait.ofChannel(channel, fd, uninterruptible), buffer.remaining(), site);
+    return writes(channel, fd, through, uninterruptible, remaining(buffer), site);
   }
 
   /** A gathering write. */
@@ -296,11 +291,24 @@ public final class MaybeForkHook {
       int length,
       int site)
       throws IOException {
+    long total = remaining(buffers, offset, length);
+    return writes(channel, fd, through, uninterruptible, total, site);
+  }
+
+  /** What is written through to its device always blocks. */
+  private static boolean writes(
+      FileChannel channel,
+      FileDescriptor fd,
+      boolean through,
+      boolean uninterruptible,
+      long length,
+      int site)
+      throws IOException {
     if (through) {
       return blocks(site, FILE);
     }
-    long total = total(buffers, offset, length);
-    return total > 0 && writes(MaybeForkWait.ofChannel(channel, fd, uninterruptible), total, site);
+    return length > 0
+        && writes(MaybeForkWait.ofChannel(channel, fd, uninterruptible), length, site);
   }
 
   /** A pipe that has some room, but maybe not enough, is not waited for: it is ready already. */
