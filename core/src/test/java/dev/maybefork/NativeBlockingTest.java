@@ -10,8 +10,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -328,10 +330,14 @@ class NativeBlockingTest {
   }
 
   /** Until the thread is in the native method, on a helper that takes its time to get there. */
-  private static void awaitLock(Thread thread) throws InterruptedException {
-    while (!thread.getStackTrace()[0].getMethodName().equals("lock0")) {
+  private static void awaitNative(Thread thread, String method) throws InterruptedException {
+    while (!isIn(thread.getStackTrace(), method)) {
       Thread.sleep(1);
     }
+  }
+
+  private static boolean isIn(StackTraceElement[] stack, String method) {
+    return stack.length > 0 && stack[0].getMethodName().equals(method);
   }
 
   @EveryCaller
@@ -346,7 +352,7 @@ class NativeBlockingTest {
               return channel.lock();
             });
         assertThat(fork.forked()).isTrue();
-        awaitLock(child.get());
+        awaitNative(child.get(), "lock0");
         child.get().interrupt();
         assertThatThrownBy(() -> fork.get(100, SECONDS))
             .hasRootCauseInstanceOf(FileLockInterruptionException.class);
@@ -369,7 +375,7 @@ class NativeBlockingTest {
               return channel.lock();
             });
         assertThat(fork.forked()).isTrue();
-        awaitLock(child.get());
+        awaitNative(child.get(), "lock0");
         channel.close();
         assertThatThrownBy(() -> fork.get(100, SECONDS))
             .hasRootCauseInstanceOf(AsynchronousCloseException.class);
@@ -392,6 +398,7 @@ class NativeBlockingTest {
             });
         assertThat(fork.forked()).isTrue();
         child.get().interrupt();
+        assertThat(in.isOpen()).isFalse(); // before it returns, not a moment later
         assertThatThrownBy(fork::join)
             .isInstanceOf(CompletionException.class)
             .hasCauseInstanceOf(ClosedByInterruptException.class);
@@ -414,6 +421,43 @@ class NativeBlockingTest {
         assertThat(both.getFD().valid()).isTrue();
       }
     });
+  }
+
+  /** So what the JDK takes from a carrier in the call, it gives back to the same one. */
+  @EveryCaller
+  void whoIsOnAHelperStaysThereEvenWhereItWaitsForALock(Caller by) throws Exception {
+    by.run(() -> {
+      try (FileChannel both =
+          FileChannel.open(
+              fifo, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DSYNC)) {
+        Thread reader = Thread.ofPlatform().daemon().start(() -> read(both));
+        awaitNative(reader, "read0"); // it has the lock of the position
+        AtomicReference<Thread> child = new AtomicReference<>();
+        Fork<Integer> fork =
+            maybeFork(() -> {
+              child.set(Thread.currentThread());
+              return both.write(ByteBuffer.allocate(1));
+            });
+        assertThat(fork.forked()).isTrue();
+        while (child.get().getState() != Thread.State.BLOCKED) {
+          Thread.sleep(1);
+        }
+        assertThat(child.get().toString()).contains("@maybefork-");
+        try (FileOutputStream other = new FileOutputStream(fifo.toFile())) {
+          other.write(1);
+        }
+        assertThat(fork.join()).isEqualTo(1);
+        reader.join();
+      }
+    });
+  }
+
+  private static void read(FileChannel channel) {
+    try {
+      channel.read(ByteBuffer.allocate(1));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The buffer through which the JDK reads is given back to the carrier that it was taken from. */
