@@ -1,5 +1,17 @@
 package java.lang;
 
+import static java.lang.MaybeForkOffsets.BINDINGS;
+import static java.lang.MaybeForkOffsets.EETOP;
+import static java.lang.MaybeForkOffsets.HOLDER;
+import static java.lang.MaybeForkOffsets.LOCK_STACK_EMPTY;
+import static java.lang.MaybeForkOffsets.LOCK_STACK_TOP;
+import static java.lang.MaybeForkOffsets.NAME;
+import static java.lang.MaybeForkOffsets.NIO_BLOCKER;
+import static java.lang.MaybeForkOffsets.OS_THREAD;
+import static java.lang.MaybeForkOffsets.OS_THREAD_ID;
+import static java.lang.MaybeForkOffsets.STATE;
+import static java.lang.MaybeForkOffsets.TARGET;
+
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -114,25 +126,6 @@ final class VirtualThread extends BaseVirtualThread {
    */
   static final class Slice extends Thread implements Interruptible {
     private static final Unsafe U = Unsafe.getUnsafe();
-    private static final long EETOP = U.objectFieldOffset(Thread.class, "eetop");
-    private static final long STATE = U.objectFieldOffset(VirtualThread.class, "state");
-    private static final long HOLDER = U.objectFieldOffset(Thread.class, "holder");
-    private static final long NAME = U.objectFieldOffset(Thread.class, "name");
-    private static final long BINDINGS = U.objectFieldOffset(Thread.class, "scopedValueBindings");
-    private static final long TARGET = U.objectFieldOffset(Continuation.class, "target");
-    private static final long NIO_BLOCKER = U.objectFieldOffset(Thread.class, "nioBlocker");
-
-    /**
-     * Offset of the lock stack's top within a JavaThread, and its value while nothing is locked.
-     */
-    private static final long LOCK_STACK_TOP;
-
-    private static final int LOCK_STACK_EMPTY;
-
-    /** Where a JavaThread has the identifier of its thread in the system; negative if unknown. */
-    private static final long OS_THREAD;
-
-    private static final long OS_THREAD_ID;
 
     /** What {@link Thread} stores as the bindings of a thread that never had any. */
     private static final Object NO_BINDINGS = Thread.class;
@@ -142,15 +135,6 @@ final class VirtualThread extends BaseVirtualThread {
 
     private static final int YIELDED_AGAIN = 1;
     private static final int DONE = 2;
-
-    static {
-      long lockStack = MaybeForkVmStructs.offset("JavaThread", "_lock_stack");
-      LOCK_STACK_TOP = lockStack + MaybeForkVmStructs.offset("LockStack", "_top");
-      LOCK_STACK_EMPTY = (int) (lockStack + MaybeForkVmStructs.offset("LockStack", "_base[0]"));
-      long osThreadId = MaybeForkVmStructs.find("OSThread", "_thread_id");
-      OS_THREAD_ID = osThreadId;
-      OS_THREAD = osThreadId < 0 ? -1 : MaybeForkVmStructs.find("Thread", "_osthread");
-    }
 
     private Thread host;
     private Interruptible outer;
@@ -599,7 +583,7 @@ final class VirtualThread extends BaseVirtualThread {
       return yielded;
     }
 
-    /** By a helper: whether the child was parked, and only the helper may continue it now. */
+    /** Whether the child was parked, and only the helper that calls this may continue it now. */
     static boolean claim(Thread child) {
       return ((VirtualThread) child).compareAndSetState(PARKED, UNPARKED);
     }

@@ -1,5 +1,8 @@
 package dev.maybefork;
 
+import dev.maybefork.internal.engine.BlockEvent;
+import dev.maybefork.internal.engine.ForkGate;
+import dev.maybefork.internal.engine.Task;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -7,29 +10,29 @@ import org.jspecify.annotations.Nullable;
  * A task that forks on a condition, and notes where. Each body has its own blocks and its own time:
  * a task of many bodies, a loop, opens its potential for each.
  */
-final class ConditionedTask implements Task, Potential {
-  private final Task task;
+final class ConditionedTask implements Task, ForkGate {
+  private final BodyTask task;
   private final ForkOn on;
 
-  private @Nullable Potential potential;
+  private @Nullable ForkGate gate;
   private int blocks; // by the host, or by the child
   private volatile long startedAt = System.nanoTime();
   private volatile boolean inBody; // or past it: it's not before its first one
 
-  ConditionedTask(Task task, ForkOn on) {
+  ConditionedTask(BodyTask task, ForkOn on) {
     this.task = task;
     this.on = on;
     this.inBody = task.beginsWithBody();
   }
 
   @Override
-  public void boundTo(Thread child, Potential potential) {
-    this.potential = potential;
-    task.boundTo(child, this);
+  public void onStart(Thread child, ForkGate gate) {
+    this.gate = gate;
+    task.onStart(child, this);
   }
 
-  private Potential bound() {
-    return Objects.requireNonNull(potential);
+  private ForkGate bound() {
+    return Objects.requireNonNull(gate);
   }
 
   @Override
@@ -40,11 +43,6 @@ final class ConditionedTask implements Task, Potential {
   @Override
   public boolean isBody() {
     return task.isBody();
-  }
-
-  @Override
-  public boolean beginsWithBody() {
-    return task.beginsWithBody();
   }
 
   @Override
@@ -68,12 +66,7 @@ final class ConditionedTask implements Task, Potential {
   }
 
   @Override
-  public boolean mayFork() {
-    return task.mayFork();
-  }
-
-  @Override
-  public boolean mayForkAt(Block block) {
+  public boolean mayForkAt(BlockEvent block) {
     if (block.isNew()) {
       blocks++;
     }
@@ -81,41 +74,36 @@ final class ConditionedTask implements Task, Potential {
   }
 
   @Override
-  public boolean mayForkNowAt(Block block) {
+  public boolean mayForkNowAt(BlockEvent block) {
     long nanos = System.nanoTime() - startedAt;
     if (!task.mayFork()) {
       return false;
     }
     ForkPoint point = point(block, nanos);
     if (point != null) {
-      task.forkedAt(point);
+      task.onForkPoint(point);
     }
     return true;
   }
 
-  /** Null if there is no memory for it: nothing may fail once the task has taken a place. */
-  private static @Nullable ForkPoint point(Block block, long nanos) {
+  /** Null if there is no memory for it: nothing may fail once the task has taken a permit. */
+  private static @Nullable ForkPoint point(BlockEvent block, long nanos) {
     try {
-      return new ForkPoint(block.kind(), block.stack(), nanos);
+      return new ForkPoint(BlockKinds.of(block), block.stack(), nanos);
     } catch (OutOfMemoryError e) {
       return null;
     }
   }
 
   @Override
-  public void forkedAt(ForkPoint point) {
-    task.forkedAt(point);
-  }
-
-  @Override
-  public void forkedAs(Thread child) {
-    task.forkedAs(child);
+  public void onFork(Thread child) {
+    task.onFork(child);
     Conditions.forked(on);
   }
 
   @Override
-  public void fail(Throwable e) {
-    task.fail(e);
+  public void onFailure(Throwable e) {
+    task.onFailure(e);
   }
 
   @Override
@@ -125,19 +113,19 @@ final class ConditionedTask implements Task, Potential {
 
   /** For the next body. */
   @Override
-  public boolean reopen() {
+  public boolean open() {
     blocks = 0;
     startedAt = System.nanoTime();
-    boolean open = bound().reopen();
+    boolean open = bound().open();
     inBody = true;
     if (open && on.always()) {
-      bound().comeAway();
+      bound().forkNow();
     }
     return open;
   }
 
   @Override
-  public void comeAway() {
-    bound().comeAway();
+  public void forkNow() {
+    bound().forkNow();
   }
 }

@@ -1,7 +1,9 @@
 package dev.maybefork;
 
+import dev.maybefork.internal.engine.Task;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadFactory;
 
 /** The condition of bodies that have none of their own, and how a task gets its condition. */
 final class Conditions {
@@ -58,8 +60,13 @@ final class Conditions {
   }
 
   /** Runs the task as a child of the current thread that forks on that. */
-  static void start(Task task, ForkOn on) {
+  static void start(BodyTask task, ForkOn on) {
     Engines.get().start(under(on, task));
+  }
+
+  /** Makes threads that run as children of who starts them, which fork on that. */
+  static ThreadFactory threadFactory(ForkOn on) {
+    return Engines.get().threadFactory(runnable -> under(on, new ThreadTask(runnable)));
   }
 
   /** What that is just now. */
@@ -68,7 +75,7 @@ final class Conditions {
   }
 
   /** The task, made to ask the condition if there is anything to ask. */
-  static Task under(ForkOn on, Task task) {
+  static Task under(ForkOn on, BodyTask task) {
     ForkOn actual = actual(on);
     return actual == ForkOn.BLOCKING && !NOTES_ALL ? task : new ConditionedTask(task, actual);
   }

@@ -1,17 +1,54 @@
 package dev.maybefork;
 
+import dev.maybefork.internal.engine.Engine;
+import dev.maybefork.internal.engine.EngineChoice;
+import dev.maybefork.internal.engine.EngineChooser;
+import dev.maybefork.internal.engine.EngineClient;
+import dev.maybefork.internal.jdk.StackMargin;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The engine of this JVM. It is chosen once, by the first who needs one, and never on that caller's
- * stack: see {@link Choosing}. Nothing that lasts is initialised by a caller before.
+ * stack: see {@link EngineChooser}. Nothing that lasts is initialised by a caller before.
  */
 final class Engines {
   /** Initialised by who has chosen. So what is chosen is a constant to the compilers. */
   private static final class Chosen {
     static final EngineChoice CHOICE = Objects.requireNonNull(choice);
     static final Engine ENGINE = CHOICE.engine();
+  }
+
+  /** What the choice needs to know of this room. */
+  private static final class Client implements EngineClient {
+    @Override
+    public Class<?>[] neededByCallers() {
+      return new Class<?>[] {
+        BlockKind.class,
+        Conditions.class,
+        Exhaustion.class,
+        ForkImpl.class,
+        ForkOn.class,
+        LoopRun.class,
+      };
+    }
+
+    @Override
+    public void rehearse(Engine engine) throws Exception {
+      Rehearsal.run(engine);
+    }
+
+    @Override
+    public void chosen(EngineChoice made) {
+      choice = made;
+      Objects.requireNonNull(Chosen.ENGINE); // which initialises it
+      chosen = true;
+    }
+
+    @Override
+    public boolean isChosen() {
+      return chosen;
+    }
   }
 
   private static @Nullable EngineChoice choice; // by who chooses
@@ -36,25 +73,15 @@ final class Engines {
   /** Returns if an engine has been chosen; throws as {@link #get}. */
   static void ensureChosen() {
     if (!chosen) {
-      StackMargin.ensure(); // for the initialisers of Choosing and of what it waits with
-      Choosing.await();
+      StackMargin.ensure(); // for the initialisers of EngineChooser and of what it waits with
+      EngineChooser.await(new Client());
     }
-  }
-
-  static boolean isChosen() {
-    return chosen;
-  }
-
-  /** By who chooses, once. */
-  static void chosen(EngineChoice made) {
-    choice = made;
-    Objects.requireNonNull(Chosen.ENGINE); // which initialises it
-    chosen = true;
   }
 
   /** With what is known by now. */
   static EngineStatus status() {
     ensureChosen();
-    return Chosen.CHOICE.statusNow();
+    EngineChoice made = Chosen.CHOICE;
+    return new EngineStatus(made.name(), made.reason(), made.advice(), made.nativeCallsNow());
   }
 }

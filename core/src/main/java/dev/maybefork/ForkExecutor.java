@@ -2,6 +2,8 @@ package dev.maybefork;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import dev.maybefork.internal.engine.EagerThreads;
+import dev.maybefork.internal.jdk.StackMargin;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -51,7 +53,7 @@ final class ForkExecutor implements ExecutorService {
 
   ForkExecutor(ForkOn on) {
     this.on = on;
-    ThreadFactory factory = Engines.get().threadFactory(on);
+    ThreadFactory factory = Conditions.threadFactory(on);
     StackMargin.ensure(); // the JDK's executor may be initialised here: it would be lost to all
     threads = Executors.newThreadPerTaskExecutor(factory);
     eager = factory instanceof EagerThreads;
@@ -127,11 +129,10 @@ final class ForkExecutor implements ExecutorService {
     }
   }
 
-  private <T extends @Nullable Object> void start(Task child, List<Item<T>> items) {
+  private <T extends @Nullable Object> void start(BodyTask child, List<Item<T>> items) {
     try {
-      threads.execute(() ->
-          ((EagerThreads.ThreadTask) Objects.requireNonNull(Engines.get().current()))
-              .become(child));
+      threads.execute(
+          () -> ((ThreadTask) Objects.requireNonNull(Engines.get().current())).become(child));
     } catch (RejectedExecutionException e) {
       if (!items.stream().allMatch(item -> item.started)) {
         throw e;

@@ -47,10 +47,10 @@ public final class ForkGatherers {
   public static <T extends @Nullable Object, R extends @Nullable Object>
       Gatherer<T, ?, R> mapConcurrent(int limit, Function<? super T, ? extends R> mapper) {
     check(limit, mapper);
-    return Gatherer.<T, MapForks.InOrder<T, R>, R>ofSequential(
-        () -> new MapForks.InOrder<>(limit, mapper),
-        Gatherer.Integrator.ofGreedy(MapForks::integrate),
-        MapForks::finish);
+    return Gatherer.<T, MapRun.InOrder<T, R>, R>ofSequential(
+        () -> new MapRun.InOrder<>(limit, mapper),
+        Gatherer.Integrator.ofGreedy(MapRun::integrate),
+        MapRun::finish);
   }
 
   /**
@@ -71,10 +71,10 @@ public final class ForkGatherers {
   public static <T extends @Nullable Object, R extends @Nullable Object>
       Gatherer<T, ?, R> mapConcurrentUnordered(int limit, Function<? super T, ? extends R> mapper) {
     check(limit, mapper);
-    return Gatherer.<T, MapForks.AsTheyCome<T, R>, R>ofSequential(
-        () -> new MapForks.AsTheyCome<>(limit, mapper),
-        Gatherer.Integrator.ofGreedy(MapForks::integrate),
-        MapForks::finish);
+    return Gatherer.<T, MapRun.AsTheyCome<T, R>, R>ofSequential(
+        () -> new MapRun.AsTheyCome<>(limit, mapper),
+        Gatherer.Integrator.ofGreedy(MapRun::integrate),
+        MapRun::finish);
   }
 
   private static void check(int limit, Function<?, ?> mapper) {

@@ -1,5 +1,8 @@
 package dev.maybefork;
 
+import dev.maybefork.internal.engine.ForkGate;
+import dev.maybefork.internal.jdk.StackMargin;
+import dev.maybefork.internal.jdk.Uninterruptibly;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
@@ -27,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * is made by the first of them: a fork that is done when maybeFork returns never has one. A waiter
  * makes it, then looks at the outcome again; who ends the fork sets the outcome, then looks for it.
  */
-sealed class ForkImpl<T extends @Nullable Object> implements Fork<T>, Task
-    permits LoopFork, MapForks.MapFork, ScopedFork {
+sealed class ForkImpl<T extends @Nullable Object> implements Fork<T>, BodyTask
+    permits LoopFork, MapRun.MapFork, ScopedFork {
   private static final VarHandle OUTCOME;
   private static final VarHandle TERMINATION;
   private static final VarHandle THREAD;
@@ -75,7 +78,7 @@ sealed class ForkImpl<T extends @Nullable Object> implements Fork<T>, Task
   }
 
   @Override
-  public void boundTo(Thread child, Potential potential) {
+  public void onStart(Thread child, ForkGate gate) {
     thread = child;
   }
 
@@ -98,7 +101,7 @@ sealed class ForkImpl<T extends @Nullable Object> implements Fork<T>, Task
   }
 
   @Override
-  public void fail(Throwable e) {
+  public void onFailure(Throwable e) {
     bodyEnded(new Failure(e));
   }
 
@@ -126,12 +129,12 @@ sealed class ForkImpl<T extends @Nullable Object> implements Fork<T>, Task
   }
 
   @Override
-  public void forkedAt(ForkPoint point) {
+  public void onForkPoint(ForkPoint point) {
     forkPoint = point;
   }
 
   @Override
-  public void forkedAs(Thread child) {
+  public void onFork(Thread child) {
     id = child.threadId();
   }
 

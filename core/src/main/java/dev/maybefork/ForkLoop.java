@@ -139,7 +139,7 @@ public final class ForkLoop<E extends @Nullable Object> {
    * The same loop whose items fork on that. The condition is asked of each item by itself: each has
    * its own n-th block, and its own time.
    *
-   * @param on on what an item forks
+   * @param on when an item forks
    * @return the loop, not started
    * @throws NullPointerException if {@code on} is null
    */

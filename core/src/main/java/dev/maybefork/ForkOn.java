@@ -1,5 +1,6 @@
 package dev.maybefork;
 
+import dev.maybefork.internal.engine.BlockEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -179,8 +180,11 @@ public final class ForkOn {
   }
 
   /** At the body's so-manieth block. */
-  boolean forksAt(Block block, int number) {
-    return all || always || number >= nth || (!kinds.isEmpty() && kinds.contains(block.kind()));
+  boolean forksAt(BlockEvent block, int number) {
+    return all
+        || always
+        || number >= nth
+        || (!kinds.isEmpty() && kinds.contains(BlockKinds.of(block)));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.maybefork;
 
+import dev.maybefork.internal.jdk.Log;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -46,7 +47,7 @@ public final class ForkScope implements AutoCloseable {
   private static final long LONGEST_PATIENCE_NANOS = 30_000_000_000L;
 
   private final Thread owner = Thread.currentThread();
-  private final Semaphore places;
+  private final Semaphore permits;
   private final Set<ScopedFork<?>> unended = ConcurrentHashMap.newKeySet();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private volatile boolean cancelled;
@@ -61,7 +62,7 @@ public final class ForkScope implements AutoCloseable {
   private final ForkOn on;
 
   private ForkScope(int limit, ForkOn on) {
-    places = new Semaphore(limit);
+    permits = new Semaphore(limit);
     this.on = on;
   }
 
@@ -92,7 +93,7 @@ public final class ForkScope implements AutoCloseable {
    * The same, with a condition for all bodies that are forked without one.
    *
    * @param limit the number of children, at least 1; {@link Integer#MAX_VALUE} for any number
-   * @param on on what they fork
+   * @param on when they fork
    * @return the scope
    * @throws IllegalArgumentException if {@code limit} is less than 1
    * @throws NullPointerException if {@code on} is null
@@ -129,7 +130,7 @@ public final class ForkScope implements AutoCloseable {
    * As {@link #fork(Callable)}, on a condition of its own.
    *
    * @param <T> the type of the body's result
-   * @param on on what it forks
+   * @param on when it forks
    * @param body the code to run
    * @return the fork
    * @throws NullPointerException if an argument is null
@@ -177,7 +178,7 @@ public final class ForkScope implements AutoCloseable {
   /**
    * As {@link #fork(ForkBody)}, on a condition of its own.
    *
-   * @param on on what it forks
+   * @param on when it forks
    * @param body the code to run
    * @return the fork, whose result is null
    * @throws NullPointerException if an argument is null
@@ -309,12 +310,12 @@ public final class ForkScope implements AutoCloseable {
 
   // the children
 
-  boolean takePlace() {
-    return places.tryAcquire();
+  boolean takePermit() {
+    return permits.tryAcquire();
   }
 
-  void givePlaceBack() {
-    places.release();
+  void givePermitBack() {
+    permits.release();
   }
 
   void noteFailure(ScopedFork<?> fork) {

@@ -1,5 +1,6 @@
 package dev.maybefork;
 
+import dev.maybefork.internal.engine.ForkGate;
 import java.util.Iterator;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A child that goes on with a loop, from the item where the one before was relieved of it.
  *
  * <pre>
- *   DRIVING -> RELIEVED   // forkedAs: its item blocked; it only finishes that, the caller goes on
+ *   DRIVING -> RELIEVED   // onFork: its item blocked; it only finishes that, the caller goes on
  *   DRIVING -> LEAVING    // it lost its caller's stack: the caller goes on with the next item
  * </pre>
  *
@@ -18,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  * the child; it stays as it is when the child has ended, which a relieved one may have done before
  * its caller looks.
  */
-final class LoopChild<E extends @Nullable Object, R extends @Nullable Object> implements Task {
+final class LoopChild<E extends @Nullable Object, R extends @Nullable Object> implements BodyTask {
   private static final int DRIVING = 0;
   private static final int RELIEVED = 1;
   private static final int LEAVING = 2;
 
   private final LoopRun<E, R> loop;
   private @Nullable Thread thread;
-  private @Nullable Potential potential;
+  private @Nullable ForkGate gate;
   private int state;
   private boolean ended;
 
@@ -39,9 +40,9 @@ final class LoopChild<E extends @Nullable Object, R extends @Nullable Object> im
   }
 
   @Override
-  public void boundTo(Thread child, Potential potential) {
+  public void onStart(Thread child, ForkGate gate) {
     this.thread = child;
-    this.potential = potential;
+    this.gate = gate;
   }
 
   @Override
@@ -52,7 +53,7 @@ final class LoopChild<E extends @Nullable Object, R extends @Nullable Object> im
   @Override
   public void run() {
     Thread self = Objects.requireNonNull(thread);
-    Potential closed = Objects.requireNonNull(potential);
+    ForkGate closed = Objects.requireNonNull(gate);
     closed.close();
     loop.entered(self);
     try {
@@ -64,17 +65,17 @@ final class LoopChild<E extends @Nullable Object, R extends @Nullable Object> im
     ended(self);
   }
 
-  private void drive(Thread self, Potential potential) throws Exception {
+  private void drive(Thread self, ForkGate gate) throws Exception {
     Iterator<? extends E> items = loop.iterator();
     while (loop.goesOn(self) && items.hasNext()) {
       E item = items.next();
-      if (!potential.reopen()) {
+      if (!gate.open()) {
         loop.putBack(item);
         state = LEAVING;
         return;
       }
       R made = loop.function.apply(item);
-      if (potential.close() && state == RELIEVED) {
+      if (gate.close() && state == RELIEVED) {
         result = made;
         return;
       }
@@ -88,7 +89,7 @@ final class LoopChild<E extends @Nullable Object, R extends @Nullable Object> im
     }
     ended = true;
     thread = null; // the loop may keep this object for its result, but not the thread
-    potential = null;
+    gate = null;
     loop.left(self);
     if (state == RELIEVED) {
       loop.itemEnded();
@@ -98,19 +99,19 @@ final class LoopChild<E extends @Nullable Object, R extends @Nullable Object> im
   }
 
   @Override
-  public void forkedAt(ForkPoint point) {
-    loop.forkedAt(point);
+  public void onForkPoint(ForkPoint point) {
+    loop.onForkPoint(point);
   }
 
   @Override
-  public void forkedAs(Thread child) {
+  public void onFork(Thread child) {
     if (loop.forked(child)) {
       state = RELIEVED;
     }
   }
 
   @Override
-  public void fail(Throwable e) {
+  public void onFailure(Throwable e) {
     Thread self = thread;
     if (self != null) {
       loop.fail(e, self);
@@ -118,7 +119,7 @@ final class LoopChild<E extends @Nullable Object, R extends @Nullable Object> im
     }
   }
 
-  /** By the caller, once the child has ended or forked. */
+  /** Called by the caller, once the child has ended or forked. */
   boolean isRelieved() {
     return state == RELIEVED;
   }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * two children, or the last child for the rest. All plain fields are of who has it in hand; it is
  * handed on by the fork of a child (the host sees what the child did) and by the start of the next.
  *
- * <p>The caller gives each child a place for the case that it blocks; who is relieved takes its
- * place along until its item ends. So the places are those that block, and one for the driver.
+ * <p>The caller gives each child a permit for the case that it blocks; who is relieved takes its
+ * permit along until its item ends. So the permits are those that block, and one for the driver.
  *
  * <p>The loop is done when {@code unended} comes to zero: it counts the relieved children, and one
  * for the loop in hand.
@@ -52,7 +52,7 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
 
   /** Runs a child until it has ended or forked. */
   interface Starter {
-    void start(Task child);
+    void start(BodyTask child);
   }
 
   private static final VarHandle FAILURE;
@@ -67,7 +67,7 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
 
   private final Iterable<? extends E> items;
   final ForkLoop.ItemFunction<? super E, ? extends R> function;
-  private final Semaphore places;
+  private final Semaphore permits;
   private final Exhaustion exhaustion;
   private final LoopFork<@Nullable List<R>> fork = new LoopFork<>(this);
 
@@ -92,8 +92,8 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
     this.function = function;
     this.results = results;
     this.exhaustion = exhaustion;
-    this.places = new Semaphore(limit);
-    places.acquireUninterruptibly(); // there is one, for the first child
+    this.permits = new Semaphore(limit);
+    permits.acquireUninterruptibly(); // there is one, for the first child
   }
 
   @Nullable Throwable failure() {
@@ -121,7 +121,7 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
     return fork;
   }
 
-  /** Keeps the place of the relieved item's result, and a place for the next child to block in. */
+  /** Keeps the index of the relieved item's result, and a permit for the next child to block in. */
   private void prepareNext(LoopChild<E, R> relieved) {
     if (results != null) {
       relieved.relievedBefore = lastRelieved;
@@ -130,16 +130,16 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
       results.add(null);
     }
     if (exhaustion == Exhaustion.WAIT) {
-      awaitPlace();
+      awaitPermit();
     }
   }
 
-  private void awaitPlace() {
-    if (places.tryAcquire()) {
+  private void awaitPermit() {
+    if (permits.tryAcquire()) {
       return; // also if interrupted: that's the items' and the caller's affair then
     }
     try {
-      places.acquire();
+      permits.acquire();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       fail(e, Thread.currentThread());
@@ -178,18 +178,18 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
   // a child that forks; on its host
 
   /** The first of the loop is kept. */
-  void forkedAt(ForkPoint point) {
+  void onForkPoint(ForkPoint point) {
     if (!fork.forked()) {
-      fork.forkedAt(point);
+      fork.onForkPoint(point);
     }
   }
 
   /** Whether the child is relieved. If not, it is the last one. */
   boolean forked(Thread child) {
     if (!fork.forked()) {
-      fork.forkedAs(child);
+      fork.onFork(child);
     }
-    boolean relieved = exhaustion == Exhaustion.WAIT || places.tryAcquire();
+    boolean relieved = exhaustion == Exhaustion.WAIT || permits.tryAcquire();
     if (relieved) {
       unended.incrementAndGet();
     }
@@ -214,7 +214,7 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
   }
 
   void itemEnded() {
-    places.release();
+    permits.release();
     over();
   }
 

@@ -1,5 +1,8 @@
 package dev.maybefork;
 
+import dev.maybefork.internal.engine.Engine;
+import dev.maybefork.internal.watch.HeldCallSite;
+import dev.maybefork.internal.watch.HeldCallers;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -36,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  *       it forks. Joining it while still holding that lock is a deadlock.
  *   <li>What it throws is never thrown by {@code maybeFork}: it's in the {@link Fork}, whether it
  *       forked or not.
- *   <li>A forked child is a daemon, as all virtual threads are. Nobody waits for it who doesn't
- *       {@link Fork#join() join} it.
+ *   <li>A forked child is a daemon, as all virtual threads are. Only {@link Fork#join() join} waits
+ *       for it.
  *   <li>A body that computes or spins does not fork.
  * </ul>
  *
@@ -101,7 +104,7 @@ public final class MaybeFork {
    * }
    *
    * @param <T> the type of the body's result
-   * @param on on what it forks
+   * @param on when it forks
    * @param body the code to run
    * @return the fork
    * @throws NullPointerException if an argument is null
@@ -122,7 +125,7 @@ public final class MaybeFork {
   /**
    * As {@link #maybeFork(ForkOn, Callable)}, for a body that returns nothing.
    *
-   * @param on on what it forks
+   * @param on when it forks
    * @param body the code to run
    * @return the fork, whose result is null
    * @throws NullPointerException if an argument is null
@@ -198,13 +201,13 @@ public final class MaybeFork {
       throws Exception {
     Objects.requireNonNull(call, "call");
     Engine engine = Engines.get();
-    if (!engine.moveToHelper()) {
+    if (!engine.offload()) {
       return call.call();
     }
     try {
       return call.call();
     } finally {
-      engine.leaveHelper();
+      engine.leaveOffload();
     }
   }
 
@@ -234,7 +237,7 @@ public final class MaybeFork {
    * @return the factory, which is thread-safe
    */
   public static ThreadFactory threadFactory() {
-    return Engines.get().threadFactory(ForkOn.BLOCKING);
+    return Conditions.threadFactory(ForkOn.BLOCKING);
   }
 
   /**
@@ -242,13 +245,13 @@ public final class MaybeFork {
    * starts it does so within {@link Thread#start()}, which a virtual thread can't leave: it keeps
    * its carrier meanwhile, and the scheduler gets another one for that time if it can.
    *
-   * @param on on what its threads leave the stack of the thread that starts them
+   * @param on when a thread leaves the stack of the one that starts it
    * @return the factory, which is thread-safe
    * @throws NullPointerException if {@code on} is null
    */
   public static ThreadFactory threadFactory(ForkOn on) {
     Objects.requireNonNull(on, "on");
-    return Engines.get().threadFactory(on);
+    return Conditions.threadFactory(on);
   }
 
   /**
@@ -276,7 +279,7 @@ public final class MaybeFork {
   /**
    * As {@link #executor()}, with a condition for its tasks; see {@link #threadFactory(ForkOn)}.
    *
-   * @param on on what a task leaves the stack of the thread that submits it
+   * @param on when a task leaves the stack of the thread that submits it
    * @return the executor, which is thread-safe; {@link ExecutorService#close() close} or shut it
    *     down after use
    * @throws NullPointerException if {@code on} is null
@@ -301,7 +304,11 @@ public final class MaybeFork {
    */
   public static List<HeldCaller> heldCallers() {
     Engines.ensureChosen();
-    return HeldCallers.list();
+    return HeldCallers.list().stream().map(MaybeFork::heldCaller).toList();
+  }
+
+  private static HeldCaller heldCaller(HeldCallSite held) {
+    return new HeldCaller(held.call(), held.site(), held.times(), held.longest(), held.stack());
   }
 
   /**

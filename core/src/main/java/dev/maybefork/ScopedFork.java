@@ -5,22 +5,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fork of a scope. One that goes its own way takes one of the scope's places along until its body
- * has ended.
+ * A fork of a scope. One that goes its own way takes one of the scope's permits along until its
+ * body has ended.
  *
  * <pre>
- *   NO_PLACE -> PLACED   // mayFork, by the host
- *   NO_PLACE -> ENDED    // the body ended
- *     PLACED -> ENDED    // the body ended, and gives the place back
+ *   NO_PERMIT -> PERMITTED   // mayFork, by the host
+ *   NO_PERMIT -> ENDED    // the body ended
+ *     PERMITTED -> ENDED    // the body ended, and gives the permit back
  * </pre>
  */
 final class ScopedFork<T extends @Nullable Object> extends ForkImpl<T> {
-  private static final int NO_PLACE = 0;
-  private static final int PLACED = 1;
+  private static final int NO_PERMIT = 0;
+  private static final int PERMITTED = 1;
   private static final int ENDED = 2;
 
   private final ForkScope scope;
-  private final AtomicInteger place = new AtomicInteger(NO_PLACE);
+  private final AtomicInteger permit = new AtomicInteger(NO_PERMIT);
 
   ScopedFork(ForkScope scope, Callable<? extends T> body) {
     super(body);
@@ -43,11 +43,12 @@ final class ScopedFork<T extends @Nullable Object> extends ForkImpl<T> {
 
   @Override
   public boolean mayFork() {
-    if (!scope.takePlace()) {
+    if (!scope.takePermit()) {
       return false;
     }
-    if (!place.compareAndSet(NO_PLACE, PLACED)) {
-      scope.givePlaceBack(); // a watched child may end in the very moment in which it seems blocked
+    if (!permit.compareAndSet(NO_PERMIT, PERMITTED)) {
+      scope
+          .givePermitBack(); // a watched child may end in the very moment in which it seems blocked
       return false;
     }
     return true;
@@ -59,10 +60,10 @@ final class ScopedFork<T extends @Nullable Object> extends ForkImpl<T> {
     neverBegan();
   }
 
-  /** Nor does anything of it stay: a place may have been taken before it could begin. */
+  /** Nor does anything of it stay: a permit may have been taken before it could begin. */
   void neverBegan() {
-    if (place.getAndSet(ENDED) == PLACED) {
-      scope.givePlaceBack();
+    if (permit.getAndSet(ENDED) == PERMITTED) {
+      scope.givePermitBack();
     }
     scope.ended(this);
   }

@@ -42,9 +42,9 @@ final class MaybeForkFiring implements Executor {
     continuation.run();
   }
 
-  /** Runs something where hooks throw. By a platform thread, which then waits for it. */
+  /** Runs something where hooks throw. Called by a platform thread, which waits for it. */
   static void run(Runnable questions) throws InterruptedException {
-    MaybeForkHook.installTest();
+    MaybeForkChild.installTest();
     Thread thread = newVirtualThread(questions);
     thread.start();
     thread.join();
@@ -53,7 +53,7 @@ final class MaybeForkFiring implements Executor {
   private static Thread newVirtualThread(Runnable questions) {
     try {
       Constructor<?> constructor =
-          MaybeForkHook.virtualThread()
+          MaybeForkChild.virtualThread()
               .getDeclaredConstructor(Executor.class, String.class, int.class, Runnable.class);
       constructor.setAccessible(true);
       Thread thread = (Thread) constructor.newInstance(new MaybeForkFiring(), "", 0, questions);
@@ -67,7 +67,7 @@ final class MaybeForkFiring implements Executor {
   /** No program's thread is to be in a flight recording: as {@code Slice.runUnrecorded} does. */
   private static void leaveUnrecorded(Thread thread, Runnable questions)
       throws ReflectiveOperationException {
-    Class<?> type = MaybeForkHook.virtualThread();
+    Class<?> type = MaybeForkChild.virtualThread();
     Method start = type.getDeclaredMethod("notifyJvmtiStart");
     Method end = type.getDeclaredMethod("notifyJvmtiEnd");
     start.setAccessible(true);

@@ -1,15 +1,18 @@
 package jdk.internal.misc;
 
+import static dev.maybefork.internal.jdk.HookProtocol.FILE;
+import static dev.maybefork.internal.jdk.HookProtocol.KINDS;
+import static dev.maybefork.internal.jdk.HookProtocol.MOVED;
+import static dev.maybefork.internal.jdk.HookProtocol.PIPE;
+import static dev.maybefork.internal.jdk.HookProtocol.PROCEED;
+import static dev.maybefork.internal.jdk.HookProtocol.READS;
+import static dev.maybefork.internal.jdk.HookProtocol.WAITED;
+
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ForkJoinPool;
-import java.util.function.IntBinaryOperator;
 import jdk.internal.access.JavaIOFileDescriptorAccess;
-import jdk.internal.access.JavaLangAccess;
 import jdk.internal.access.SharedSecrets;
 import jdk.internal.event.FileReadEvent;
 
@@ -30,8 +33,7 @@ import jdk.internal.event.FileReadEvent;
  *
  * where true says that the child has been moved to a thread that may block, and stays there until
  * {@code exit}. A child that waits for a pipe isn't moved: it parks until the pipe is ready, and
- * asks again ({@link MaybeForkWait}). From its asking to {@code exit} the child is <i>busy</i>:
- * whatever it calls goes on as it was.
+ * asks again ({@link MaybeForkWait}).
  *
  * <p>To ask takes no byte of a file or a pipe, and moves no position: it is the JDK's own code that
  * makes the call, once, on one of the two threads. Only a single byte is read right here if it is
@@ -42,58 +44,10 @@ import jdk.internal.event.FileReadEvent;
  * threads than children, and to a child only what a site would.
  */
 public final class MaybeForkHook {
-  /** Results of {@link #readByte}, otherwise the byte. */
-  public static final int GO_ON = MaybeForkProbe.READY;
-
-  /** See {@link #GO_ON}. */
-  public static final int MOVED = MaybeForkProbe.FILE_BLOCKS;
-
-  /** Kinds of what blocks. */
-  private static final int FILE = 0;
-
-  private static final int PIPE = 1;
-  private static final int KINDS = 6;
-
-  /** What a busy child is at. */
-  private static final int ASKS = 0;
-
-  private static final int ON_HELPER = 1;
-
-  private static final Unsafe U = Unsafe.getUnsafe();
-  private static final JavaLangAccess JAVA_LANG = SharedSecrets.getJavaLangAccess();
-  private static final Class<?> VIRTUAL_THREAD = virtualThread();
-  private static final long SCHEDULER = U.objectFieldOffset(VIRTUAL_THREAD, "scheduler");
-  private static final long COMPENSATING = U.objectFieldOffset(CarrierThread.class, "compensating");
   private static final JavaIOFileDescriptorAccess FILE_DESCRIPTORS =
       SharedSecrets.getJavaIOFileDescriptorAccess();
 
-  /** The children between their last question and {@link #exit}. */
-  private static final Map<Thread, Integer> BUSY = new ConcurrentHashMap<>();
-
-  private static volatile MaybeForkSeam seams;
-
   private MaybeForkHook() {}
-
-  /** {@code java.lang.VirtualThread}, which can't be named from here. */
-  static Class<?> virtualThread() {
-    try {
-      return Class.forName("java.lang.VirtualThread");
-    } catch (ClassNotFoundException e) {
-      throw new InternalError(e);
-    }
-  }
-
-  /** From now on virtual threads with such a scheduler are children. */
-  static synchronized void install(Class<?> schedulers, IntBinaryOperator before, Runnable after) {
-    seams = new MaybeForkSeam(schedulers, before, after, seams);
-  }
-
-  /** Hooks only look at threads when there may be children. */
-  static synchronized void installTest() {
-    if (seams == null) {
-      install(MaybeForkFiring.class, null, null);
-    }
-  }
 
   /** Why the kernel can't be asked whether a call would block; null if it can, or wasn't yet. */
   static Throwable obstacle() {
@@ -107,33 +61,14 @@ public final class MaybeForkHook {
 
   /** The fast path: whether the current thread is a child. */
   public static boolean isChild() {
-    return seams != null && seam(Thread.currentThread()) != null;
-  }
-
-  /** What is installed for a child; null for any other thread. */
-  private static MaybeForkSeam seam(Thread thread) {
-    if (thread.getClass() != VIRTUAL_THREAD) {
-      return null; // and has no such field
-    }
-    Object scheduler = U.getReference(thread, SCHEDULER);
-    if (scheduler instanceof ForkJoinPool) { // the JDK's own
-      return null;
-    }
-    if (scheduler instanceof MaybeForkFiring) {
-      throw MaybeForkFiring.Fired.INSTANCE;
-    }
-    MaybeForkSeam seam = seams;
-    while (seam != null && !seam.isFor(scheduler)) {
-      seam = seam.next;
-    }
-    return seam;
+    return MaybeForkChild.isCurrent();
   }
 
   /** {@code InputStream.read()}. */
   public static int readByte(FileDescriptor fd, int site) throws IOException {
     int number = number(fd);
     if (number < 0 || !mayAsk()) {
-      return GO_ON;
+      return PROCEED;
     }
     if (!FileReadEvent.enabled()) { // which the JDK's own code records
       int result = MaybeForkProbe.readByte(number);
@@ -141,7 +76,7 @@ public final class MaybeForkHook {
         return result;
       }
     }
-    return reads(MaybeForkWait.ofStream(fd), MaybeForkProbe.CURRENT, 1, site) ? MOVED : GO_ON;
+    return reads(MaybeForkWait.ofStream(fd), MaybeForkProbe.CURRENT, 1, site) ? MOVED : PROCEED;
   }
 
   /** {@code InputStream.read(byte[], int, int)}. */
@@ -242,14 +177,14 @@ public final class MaybeForkHook {
     int result;
     do {
       int number = wait.number(); // of what is closed, maybe, when the child has waited
-      int answer = number < 0 ? GO_ON : MaybeForkProbe.asksRead(number, position, length);
+      int answer = number < 0 ? PROCEED : MaybeForkProbe.asksRead(number, position, length);
       result =
           switch (answer) {
-            case MaybeForkProbe.FILE_BLOCKS -> ask(site, FILE, null);
-            case MaybeForkProbe.PIPE_BLOCKS -> ask(site, PIPE | MaybeForkWait.READS, wait);
-            default -> GO_ON;
+            case MaybeForkProbe.FILE_BLOCKS -> MaybeForkChild.ask(site, FILE, null);
+            case MaybeForkProbe.PIPE_BLOCKS -> MaybeForkChild.ask(site, PIPE | READS, wait);
+            default -> PROCEED;
           };
-    } while (result == MaybeForkWait.WAITED);
+    } while (result == WAITED);
     return result == MOVED;
   }
 
@@ -318,17 +253,17 @@ public final class MaybeForkHook {
       int number = wait.number();
       // the first message that a child prints need not wait for that
       if (number < 0
-          || !isFreeChild()
+          || !MaybeForkChild.isFree()
           || !(number <= 2 ? MaybeForkReady.now() : MaybeForkReady.await())) {
         return false;
       }
       result =
           switch (MaybeForkProbe.asksWrite(number, length)) {
-            case MaybeForkProbe.PIPE_BLOCKS -> ask(site, PIPE, wait);
-            case MaybeForkProbe.PIPE_MAY_BLOCK -> ask(site, PIPE, null);
-            default -> GO_ON;
+            case MaybeForkProbe.PIPE_BLOCKS -> MaybeForkChild.ask(site, PIPE, wait);
+            case MaybeForkProbe.PIPE_MAY_BLOCK -> MaybeForkChild.ask(site, PIPE, null);
+            default -> PROCEED;
           };
-    } while (result == MaybeForkWait.WAITED);
+    } while (result == WAITED);
     return result == MOVED;
   }
 
@@ -369,7 +304,7 @@ public final class MaybeForkHook {
 
   /** To open a FIFO blocks until somebody opens its other end. */
   public static boolean open(Object path, int site) {
-    return path != null && isFreeChild() && MaybeForkFifo.is(path) && blocks(site, PIPE);
+    return path != null && MaybeForkChild.isFree() && MaybeForkFifo.is(path) && blocks(site, PIPE);
   }
 
   /** What always counts as blocking. */
@@ -378,89 +313,33 @@ public final class MaybeForkHook {
       return false; // no site asks that
     }
     try {
-      return ask(site, kind, null) == MOVED;
+      return MaybeForkChild.ask(site, kind, null) == MOVED;
     } catch (IOException e) {
       throw new InternalError(e); // there was no wait
     }
   }
 
-  /** The last question of all, or the wait for a pipe. */
-  private static int ask(int site, int what, MaybeForkWait wait) throws IOException {
-    Thread thread = Thread.currentThread();
-    MaybeForkSeam seam = seam(thread);
-    if (seam == null || isCompensating() || BUSY.putIfAbsent(thread, ASKS) != null) {
-      return GO_ON;
-    }
-    int result = GO_ON;
-    try {
-      result =
-          wait == null
-              ? seam.before().applyAsInt(site, what)
-              : wait.await(seam.before(), site, what);
-    } finally {
-      if (result == MOVED) {
-        BUSY.replace(thread, ON_HELPER);
-      } else {
-        BUSY.remove(thread);
-      }
-    }
-    return result;
-  }
-
   /** The call that might have blocked is over, after MOVED or true; else nothing. */
   public static void exit() {
-    Thread thread = Thread.currentThread();
-    if (BUSY.getOrDefault(thread, ASKS) != ON_HELPER) {
-      return;
-    }
-    try {
-      seam(thread).after().run();
-    } finally {
-      BUSY.remove(thread);
-    }
+    MaybeForkChild.exit();
   }
 
-  /**
-   * Whether the current child is on a helper, for the time of a call. Then it's that thread which a
-   * channel that is closed has to signal; a virtual thread it only waits for.
-   */
+  /** Whether the current thread is a child that has been moved, for the time of a call. */
   public static boolean isOnHelper() {
-    return !BUSY.isEmpty() && BUSY.getOrDefault(Thread.currentThread(), ASKS) == ON_HELPER;
+    return MaybeForkChild.isOnHelper();
   }
 
-  /** By anybody, who closes the descriptor next, and has its lock until that is done. */
+  /** The descriptor is closed next. */
   public static void closing(FileDescriptor fd) {
-    if (!MaybeForkWait.isAnyone()) {
-      return;
-    }
-    for (MaybeForkSeam seam = seams; seam != null; seam = seam.next) {
-      IntBinaryOperator before = seam.before();
-      if (before != null) {
-        MaybeForkWait.wake(before, number(fd));
-      }
-    }
+    MaybeForkChild.closing(fd);
   }
 
   private static boolean mayAsk() {
-    return isFreeChild() && MaybeForkReady.await();
-  }
-
-  private static boolean isFreeChild() {
-    return isChild() && (BUSY.isEmpty() || !BUSY.containsKey(Thread.currentThread()));
+    return MaybeForkChild.isFree() && MaybeForkReady.await();
   }
 
   /** Negative also if there is none. */
   static int number(FileDescriptor fd) {
     return fd == null ? -1 : FILE_DESCRIPTORS.get(fd);
-  }
-
-  /**
-   * Whether the pool has got another carrier for this one, which blocks: then nothing is to be won,
-   * and the JDK wants the thread to be on the same carrier when the call is over ({@code
-   * jdk.internal.misc.Blocker}).
-   */
-  private static boolean isCompensating() {
-    return JAVA_LANG.currentCarrierThread() instanceof CarrierThread carrier
-        && U.getInt(carrier, COMPENSATING) != 0;
   }
 }

@@ -1,5 +1,8 @@
 package jdk.internal.misc;
 
+import static dev.maybefork.internal.jdk.HookProtocol.MOVED;
+import static dev.maybefork.internal.jdk.HookProtocol.PROCEED;
+
 import java.lang.invoke.MethodHandle;
 
 /**
@@ -15,9 +18,9 @@ import java.lang.invoke.MethodHandle;
  */
 final class MaybeForkProbe {
   /** Answers. */
-  static final int READY = -10; // the call itself is to be made, and will not block
+  static final int READY = PROCEED; // the call itself is to be made, and will not block
 
-  static final int FILE_BLOCKS = -11;
+  static final int FILE_BLOCKS = MOVED;
   static final int PIPE_BLOCKS = -14; // which can be waited for
   static final int PIPE_MAY_BLOCK = -15; // it is ready, but not for that much, maybe
 

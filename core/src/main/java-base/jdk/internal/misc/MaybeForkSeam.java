@@ -4,7 +4,7 @@ import java.lang.ref.WeakReference;
 import java.util.function.IntBinaryOperator;
 
 /**
- * What one copy of the library installs in {@link MaybeForkHook}. Made of the JDK's own types, as
+ * What one copy of the library installs in {@link MaybeForkChild}. Made of the JDK's own types, as
  * no class of the library can be named from here; and all of it held weakly, so that the library's
  * class loader can be unloaded. The library holds it as long as itself.
  */
@@ -48,8 +48,8 @@ final class MaybeForkSeam {
 
   /**
    * Called when a child is about to block, with the site, and with the kind and what else {@link
-   * MaybeForkHook} packs with it. The result is one of MOVED, which wants {@link #after}, GO_ON and
-   * WAITED. Not null while there is a child.
+   * MaybeForkWait} packs with it. The result is one of MOVED, which wants {@link #after}, PROCEED
+   * and WAITED. Not null while there is a child.
    */
   IntBinaryOperator before() {
     return before.get();

@@ -1,5 +1,15 @@
 package jdk.internal.misc;
 
+import static dev.maybefork.internal.jdk.HookProtocol.ENTERED;
+import static dev.maybefork.internal.jdk.HookProtocol.FD_SHIFT;
+import static dev.maybefork.internal.jdk.HookProtocol.LEAVE;
+import static dev.maybefork.internal.jdk.HookProtocol.PARK;
+import static dev.maybefork.internal.jdk.HookProtocol.PROCEED;
+import static dev.maybefork.internal.jdk.HookProtocol.READS;
+import static dev.maybefork.internal.jdk.HookProtocol.UNINTERRUPTIBLE;
+import static dev.maybefork.internal.jdk.HookProtocol.WAITED;
+import static dev.maybefork.internal.jdk.HookProtocol.WAKE;
+
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -33,24 +43,6 @@ import sun.nio.ch.Interruptible;
  * would be lost, as {@code PrintStream} tries nothing again.
  */
 final class MaybeForkWait implements Interruptible {
-  /** The child has waited, for ready or not. */
-  static final int WAITED = -12;
-
-  /** It is in the list. */
-  private static final int ENTERED = -13;
-
-  /** In place of a site: what is to be done next. */
-  private static final int PARK = -1;
-
-  private static final int LEAVE = -2;
-  private static final int WAKE = -3;
-
-  /** With the kind: how to wait, and above that, the descriptor plus 1. */
-  static final int READS = 16;
-
-  private static final int UNINTERRUPTIBLE = 8;
-  private static final int FD_SHIFT = 5;
-
   /** Where higher numbers don't fit into what is packed, no such descriptor is waited for. */
   private static final int MAX_FD = (1 << 31 - FD_SHIFT) - 2;
 
@@ -101,7 +93,7 @@ final class MaybeForkWait implements Interruptible {
     boolean never = channel == null && number <= 2 && (what & READS) == 0;
     if (!never && Thread.currentThread().isInterrupted()) {
       if (closesByInterrupt) {
-        return MaybeForkHook.GO_ON; // to close it
+        return PROCEED; // to close it
       }
       throw new InterruptedIOException("interrupted while waiting for a pipe or a terminal");
     }
@@ -153,7 +145,7 @@ final class MaybeForkWait implements Interruptible {
     }
   }
 
-  /** By who interrupts the child. */
+  /** Notes the interrupt. Called by who interrupts the child. */
   @Override
   public void interrupt(Thread target) {
     interrupted = true;

@@ -1,5 +1,6 @@
 package dev.maybefork.agent;
 
+import dev.maybefork.internal.jdk.HookProtocol;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
@@ -25,10 +26,6 @@ final class HookCode implements CodeTransform {
   private static final ClassDesc UNMAPPER =
       ClassDesc.of("jdk.internal.access.foreign.UnmapperProxy");
   private static final MethodTypeDesc GET_FD = MethodTypeDesc.of(FILE_DESCRIPTOR);
-
-  // of MaybeForkHook
-  private static final int GO_ON = -10;
-  private static final int MOVED = -11;
 
   private final Site site;
   private final ClassDesc type;
@@ -96,7 +93,7 @@ final class HookCode implements CodeTransform {
       code.loadConstant(site.id());
     }
     if (site.question == Question.NONE && site.kind != null) {
-      code.loadConstant(site.kind.id());
+      code.loadConstant(site.kind.id);
     }
     code.invokestatic(
         HOOK, site.question.method, MethodTypeDesc.ofDescriptor(site.question.descriptor));
@@ -167,8 +164,8 @@ final class HookCode implements CodeTransform {
   private void returnResult(CodeBuilder code, Label asItWas) {
     int result = code.allocateLocal(TypeKind.INT);
     Label moved = code.newLabel();
-    code.istore(result).iload(result).loadConstant(GO_ON).if_icmpeq(asItWas);
-    code.iload(result).loadConstant(MOVED).if_icmpeq(moved);
+    code.istore(result).iload(result).loadConstant(HookProtocol.PROCEED).if_icmpeq(asItWas);
+    code.iload(result).loadConstant(HookProtocol.MOVED).if_icmpeq(moved);
     code.iload(result);
     if (TypeKind.from(descriptor.returnType()) == TypeKind.LONG) {
       code.i2l().lreturn();

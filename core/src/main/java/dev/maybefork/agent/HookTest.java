@@ -1,5 +1,6 @@
 package dev.maybefork.agent;
 
+import dev.maybefork.internal.jdk.JavaBase;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
 import java.util.EnumSet;

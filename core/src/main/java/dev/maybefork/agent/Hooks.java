@@ -1,5 +1,6 @@
 package dev.maybefork.agent;
 
+import dev.maybefork.internal.jdk.JavaBase;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -24,6 +25,7 @@ import java.util.Set;
  */
 final class Hooks {
   private static final String HOOK = "jdk.internal.misc.MaybeForkHook";
+  private static final String CHILD = "jdk.internal.misc.MaybeForkChild";
   private static final String UNSEEN = "No calls that block in native code are seen: {0}";
 
   /** In jdk.internal.misc; in the order in which they need one another. */
@@ -38,6 +40,7 @@ final class Hooks {
           "MaybeForkSeam",
           "MaybeForkFiring$Fired",
           "MaybeForkFiring",
+          "MaybeForkChild",
           "MaybeForkHook");
 
   private final Instrumentation instrumentation;
@@ -121,6 +124,7 @@ final class Hooks {
     }
     try {
       // now, as a failure must not come up in the middle of somebody's read
+      Class.forName(CHILD, true, null);
       Class.forName(HOOK, true, null);
       return true;
     } catch (ClassNotFoundException e) {

@@ -37,7 +37,7 @@ public final class MaybeForkAgent {
         .ifPresent(module -> open(instrumentation, module));
     Hooks hooks = new Hooks(instrumentation);
     String report = hooks.install();
-    AgentLink.started(report, hooks.installed());
+    AgentService.started(report, hooks.installed());
   }
 
   private static void open(Instrumentation instrumentation, Module library) {

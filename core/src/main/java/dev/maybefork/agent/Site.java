@@ -275,7 +275,7 @@ enum Site {
   /** Whoever waits for a descriptor is told that it is being closed. */
   CLOSE("java.io.FileDescriptor", "close", "()V", null, Question.CLOSES, "this"),
 
-  /** By it, who closes a channel or interrupts wakes those that block on helpers. */
+  /** Gives the thread that is signalled when a channel is closed under a call on a helper. */
   NATIVE_THREAD("sun.nio.ch.NativeThread", "current", "()J", null, Question.ON_HELPER, "");
 
   final String type;

@@ -1,0 +1,137 @@
+package dev.maybefork.internal.engine;
+
+import dev.maybefork.internal.jdk.AgentLink;
+import dev.maybefork.internal.jdk.Log;
+import dev.maybefork.internal.jdk.NativeCallHooks;
+import dev.maybefork.internal.jdk.PlatformThreads;
+import dev.maybefork.internal.watch.HeldCallers;
+import dev.maybefork.internal.watch.HeldChildren;
+import dev.maybefork.internal.watch.Watchdog;
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which engine serves, and why. The texts are for people.
+ *
+ * @param name of the engine
+ * @param reason why it serves
+ * @param advice how to get a better one; empty if there's no way, or no better one
+ * @param nativeCalls what becomes of calls that block in native code
+ * @param hooked whether they are seen
+ */
+public record EngineChoice(
+    Engine engine, String name, String reason, String advice, String nativeCalls, boolean hooked) {
+  private static final String PROPERTY = "maybefork.engine";
+
+  /** What callers would initialise, on their stacks, if it weren't by now. */
+  private static final Class<?>[] NEEDED = {
+    HandOff.class,
+    HeldCallers.class,
+    HeldChildren.class,
+    OffloadPool.class,
+    PlatformThreads.class,
+    WatchEngine.class,
+    WatchedChild.class,
+    Watchdog.class,
+  };
+
+  /**
+   * Makes the choice, on a thread that has stack and memory for it.
+   *
+   * @throws OutOfMemoryError if there is a shortage after all
+   * @throws StackOverflowError if there is a shortage after all
+   */
+  static EngineChoice make(EngineClient client) {
+    initialise(NEEDED);
+    initialise(client.neededByCallers());
+    Thread _ = Thread.ofVirtual().unstarted(() -> {}); // initialises what makes them, in the JDK
+    return choose(setting(), client);
+  }
+
+  private static void initialise(Class<?>[] needed) {
+    try {
+      for (Class<?> each : needed) {
+        Class.forName(each.getName(), /* initialize= */ true, each.getClassLoader());
+      }
+    } catch (ClassNotFoundException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String setting() {
+    String setting = System.getProperty(PROPERTY, "auto");
+    return switch (setting) {
+      case "auto", "inline", "handoff" -> setting;
+      default -> {
+        Log.later(
+            Level.WARNING,
+            "unknown engine {0} in -D{1}: taking auto (there are auto, inline and handoff)",
+            Log.printable(setting),
+            PROPERTY);
+        yield "auto";
+      }
+    };
+  }
+
+  private static EngineChoice choose(String setting, EngineClient client) {
+    String obstacle = AgentLink.obstacle();
+    String advice = obstacle == null ? "" : AgentLink.advice();
+    if (obstacle == null && !setting.equals("inline")) {
+      obstacle = unverified();
+      advice = obstacle == null ? "" : "-D" + PROPERTY + "=inline uses it all the same.";
+    }
+    if (obstacle == null) {
+      obstacle = SelfTest.failure(client);
+    }
+    if (obstacle != null) {
+      Log.later(
+          Level.WARNING,
+          "maybefork works, but slowly: the watch engine serves, as {0}. {1}",
+          obstacle,
+          advice);
+      String nativeCalls = heldBecause("children are watched");
+      return new EngineChoice(new WatchEngine(), "watch", obstacle, advice, nativeCalls, false);
+    }
+    return setting.equals("handoff")
+        ? inline(setting, /* alwaysHandOff= */ true, "-D" + PROPERTY + "=handoff is set")
+        : inline("inline", /* alwaysHandOff= */ false, "the JDK is open and the self-test passed");
+  }
+
+  private static EngineChoice inline(String name, boolean alwaysHandOff, String reason) {
+    String obstacle = NativeCallHooks.install(Child.class, new BlockingCalls());
+    boolean hooked = obstacle == null;
+    String nativeCalls = hooked ? "they fork, and wait on helper threads" : heldBecause(obstacle);
+    return new EngineChoice(
+        new InlineEngine(alwaysHandOff), name, reason, /* advice= */ "", nativeCalls, hooked);
+  }
+
+  private static String heldBecause(@Nullable String obstacle) {
+    return "they hold their caller: " + obstacle;
+  }
+
+  /** With what is known by now. */
+  public String nativeCallsNow() {
+    return hooked ? nativeCalls + "; " + NativeCallHooks.details() : nativeCalls;
+  }
+
+  /** Once, when callers have gone on. */
+  void testHooks() {
+    if (hooked) {
+      NativeCallHooks.test();
+    }
+  }
+
+  /** Why the inline engine isn't trusted in this JVM; null if it has been verified on its like. */
+  private static @Nullable String unverified() {
+    Runtime.Version version = Runtime.version();
+    String vm =
+        System.getProperty("java.vm.name", "") + " " + System.getProperty("java.vm.version");
+    String platform = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+    boolean verified =
+        version.feature() == 25
+            && (vm.contains("OpenJDK") || vm.contains("HotSpot"))
+            && !vm.contains("jvmci") // another compiler, which may not know ChangesCurrentThread
+            && platform.equals("Linux amd64");
+    return verified ? null : "the inline engine is not verified on " + vm + " on " + platform;
+  }
+}

@@ -1,0 +1,100 @@
+package dev.maybefork.internal.engine;
+
+import dev.maybefork.internal.jdk.Internals;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine that runs a child's first slice on its caller's stack, where that is safe for this
+ * call; else it hands the child to a thread that stands in for the caller.
+ */
+public final class InlineEngine implements Engine, SliceRunner {
+  /**
+   * How many slices may lie on one stack. A slice of a trivial body takes some 3 KB, so this leaves
+   * three quarters of the usual 1 MB to the bodies.
+   */
+  static final int MAX_DEPTH = 64;
+
+  private final boolean alwaysHandOff;
+
+  public InlineEngine(boolean alwaysHandOff) {
+    this.alwaysHandOff = alwaysHandOff;
+  }
+
+  @Override
+  public void start(Task task) {
+    Internals.ensureStack(); // for all that follows, from here to the end of the child
+    boolean forksAtOnce = task.forksAtOnce();
+    Child child = new Child(task, this, /* startedByJdk= */ forksAtOnce);
+    if (forksAtOnce) {
+      child.startForked(child.newThread(), Internals.bindings());
+    } else {
+      start(child, child.newThread(), Internals.bindings());
+    }
+  }
+
+  @Override
+  public void start(Child child, Thread thread) {
+    start(child, thread, /* bindings= */ null);
+  }
+
+  private void start(Child child, Thread thread, @Nullable Object bindings) {
+    Child parent = Child.current();
+    int depth = parent == null ? 1 : parent.depth() + 1;
+    if (alwaysHandOff || child.isTimed() || depth > MAX_DEPTH || !Internals.holdsNoFastLock()) {
+      child.startsOnStandIn();
+      HandOff.start(child, thread, bindings, parent);
+    } else {
+      child.startsAt(depth);
+      SliceHost.host(child, thread, bindings, parent);
+      child.restoreInterrupt();
+    }
+  }
+
+  @Override
+  public boolean startDeputy(Child child, Thread thread) {
+    return Deputy.start(child, thread);
+  }
+
+  @Override
+  public boolean endFork() {
+    Child child = Child.current();
+    Task task = child == null ? null : child.task();
+    if (child == null || task == null || !task.isBody()) {
+      throw Engine.notInBody();
+    }
+    return child.close();
+  }
+
+  @Override
+  public @Nullable Task current() {
+    Child child = Child.current();
+    Task task = child == null ? null : child.task();
+    return task == null ? null : task.unwrapped();
+  }
+
+  @Override
+  public boolean offload() {
+    Child child = Child.current();
+    if (child == null) {
+      return false;
+    }
+    child.blocksOn(BlockEvent.MARKED);
+    try {
+      return OffloadPool.offload(child, OffloadPool.OF_CALLS_THAT_END);
+    } finally {
+      child.blocksOn(BlockEvent.NO_HINT);
+    }
+  }
+
+  @Override
+  public void leaveOffload() {
+    OffloadPool.leave();
+  }
+
+  @Override
+  public ThreadFactory threadFactory(Function<Runnable, Task> tasks) {
+    return new EagerThreads(tasks, this);
+  }
+}

@@ -1,0 +1,180 @@
+package dev.maybefork.internal.engine;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A child of the {@link WatchEngine}: what its thread runs, and what its caller has seen of it.
+ *
+ * <pre>
+ *      OPEN -> FORKING   // the caller sees it blocked, and asks the task
+ *   FORKING -> FORKED    // it may fork: the caller returns
+ *   FORKING -> OPEN      // it may not: the caller waits on
+ *      OPEN -> CLOSED    // close, by the child; the caller waits for its end
+ *    CLOSED -> OPEN      // open, by the child
+ * </pre>
+ *
+ * FORKING lasts for some instructions; the child waits for the outcome before it closes.
+ */
+final class WatchedChild implements Runnable, ForkGate {
+  private static final int OPEN = 0;
+  private static final int FORKED = 1;
+  private static final int CLOSED = 2;
+  private static final int FORKING = 3;
+
+  private static final ThreadLocal<@Nullable WatchedChild> CURRENT = new ThreadLocal<>();
+
+  private final AtomicInteger phase = new AtomicInteger(OPEN);
+  private final Task task;
+  private final Thread caller = Thread.currentThread();
+  private volatile boolean over;
+
+  // of the caller: what it saw last
+  private boolean wasBlocked;
+  private Thread.@Nullable State lastState;
+  private @Nullable Object lastBlocker;
+
+  /** It wants to fork, and waits for the answer. */
+  private volatile boolean asksToFork;
+
+  /** Odd while this child watches a child of its own, which is no block. */
+  private volatile int watches;
+
+  WatchedChild(Task task) {
+    this.task = task;
+  }
+
+  /** The child that the current thread is; null if it is none. */
+  static @Nullable WatchedChild current() {
+    return CURRENT.get();
+  }
+
+  Task task() {
+    return task;
+  }
+
+  // the child's own
+
+  @Override
+  public void run() {
+    CURRENT.set(this);
+    try {
+      task.run();
+    } finally {
+      CURRENT.remove();
+      over = true;
+      LockSupport.unpark(caller);
+    }
+  }
+
+  @Override
+  public boolean close() {
+    while (!phase.compareAndSet(OPEN, CLOSED)) {
+      switch (phase.get()) {
+        case FORKED -> {
+          return true;
+        }
+        case CLOSED -> {
+          return false;
+        }
+        default -> Thread.yield();
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public boolean open() {
+    phase.compareAndSet(CLOSED, OPEN);
+    return true;
+  }
+
+  @Override
+  public void forkNow() {
+    if (phase.get() == OPEN) {
+      asksToFork = true;
+      while (asksToFork) {
+        LockSupport.park(this);
+      }
+    }
+  }
+
+  /** Before and after this child watches a child of its own, unless that holds it by a block. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // only this child's own thread writes it
+  void watches(boolean on) {
+    if ((watches & 1) == 1 != on) {
+      watches++;
+    }
+  }
+
+  // by its caller
+
+  void startForked(Thread child) {
+    phase.set(FORKED);
+    Engine.startForked(child, task);
+  }
+
+  boolean isOver() {
+    return over;
+  }
+
+  boolean isTimeOver() {
+    return task.isTimed() && task.nanosLeft() <= 0;
+  }
+
+  boolean isBlocked(Thread child) {
+    int before = watches;
+    boolean blocked =
+        switch (child.getState()) {
+          case BLOCKED, WAITING, TIMED_WAITING -> (before & 1) == 0 && watches == before;
+          default -> false;
+        };
+    return blocked && !over; // at its end it seems blocked for a moment
+  }
+
+  /** Whether it forks: it was seen blocked, or has been waited for long enough. */
+  boolean forks(Thread child, boolean timeIsOver) {
+    BlockEvent block = BlockEvent.watched(child, isNewBlock(child));
+    if (!phase.compareAndSet(OPEN, FORKING)) {
+      return false;
+    }
+    boolean forks = timeIsOver ? task.mayForkNowAt(block) : task.mayForkAt(block);
+    if (forks) {
+      task.onFork(child);
+    }
+    phase.set(forks ? FORKED : OPEN);
+    return forks;
+  }
+
+  /** Not surely: two blocks on the same thing are taken for one if it isn't seen to run. */
+  @SuppressWarnings("ReferenceEquality") // it's anybody's
+  private boolean isNewBlock(Thread child) {
+    Thread.State state = child.getState();
+    Object blocker = LockSupport.getBlocker(child);
+    boolean isNew = !wasBlocked || state != lastState || blocker != lastBlocker;
+    wasBlocked = true;
+    lastState = state;
+    lastBlocker = blocker;
+    return isNew;
+  }
+
+  /** After each look. */
+  void looked(Thread child, boolean blocked) {
+    wasBlocked &= blocked;
+    answer(child);
+  }
+
+  /** After the last look. */
+  void lookedLast(Thread child) {
+    lastBlocker = null;
+    answer(child);
+  }
+
+  private void answer(Thread child) {
+    if (asksToFork) {
+      asksToFork = false;
+      LockSupport.unpark(child);
+    }
+  }
+}

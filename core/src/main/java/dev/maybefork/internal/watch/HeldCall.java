@@ -1,0 +1,78 @@
+package dev.maybefork.internal.watch;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A slice that was on its thread for a while, and what the system says of that thread: one that
+ * sleeps in the system, and has not run since it was last looked at, is blocked in one call.
+ */
+final class HeldCall {
+  private static final long RUNS = -1;
+
+  final WatchedSlice slice;
+
+  private long switches = RUNS;
+  private long since;
+  private @Nullable Object entry; // of the list, while it is blocked
+
+  HeldCall(WatchedSlice slice) {
+    this.slice = slice;
+  }
+
+  /** Is noticed when it has lasted for so long. */
+  void look(HeldCallLog log, long nanos) {
+    long now = System.nanoTime();
+    long before = switches;
+    switches = blocks() ? switchesOfSleeper(slice.osThread) : RUNS;
+    if (switches == RUNS || switches != before) {
+      since = now;
+      entry = null;
+    } else if (entry != null) {
+      log.lasts(entry, now - since);
+    } else if (now - since >= nanos) {
+      entry = firstSeen(log, now - since);
+    }
+  }
+
+  /** Not if it's in the end potential, parked, or on a helper: each is meant to hold the caller. */
+  private boolean blocks() {
+    Thread thread = slice.thread();
+    return slice.isOpen() && thread != null && thread.getState() == Thread.State.RUNNABLE;
+  }
+
+  private @Nullable Object firstSeen(HeldCallLog log, long nanos) {
+    Thread thread = slice.thread();
+    if (thread == null) {
+      return null;
+    }
+    StackTraceElement[] stack = thread.getStackTrace();
+    boolean stillThere = blocks() && switchesOfSleeper(slice.osThread) == switches;
+    return stillThere && stack.length > 0 ? log.add(stack, nanos) : null;
+  }
+
+  /** How many times the thread has gone to sleep; RUNS if it doesn't sleep, or nobody can tell. */
+  private static long switchesOfSleeper(int osThread) {
+    String status;
+    try {
+      status =
+          Files.readString(
+              Path.of("/proc/self/task/" + osThread + "/status"), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      return RUNS;
+    }
+    String state = field(status, "\nState:\t");
+    String switches = field(status, "\nvoluntary_ctxt_switches:\t");
+    boolean sleeps = state.startsWith("S") || state.startsWith("D");
+    return sleeps && !switches.isEmpty() ? Long.parseLong(switches) : RUNS;
+  }
+
+  private static String field(String status, String name) {
+    int start = status.indexOf(name);
+    int end = start < 0 ? -1 : status.indexOf('\n', start + 1);
+    return end < 0 ? "" : status.substring(start + name.length(), end);
+  }
+}

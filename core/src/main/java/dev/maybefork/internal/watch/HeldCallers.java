@@ -1,0 +1,107 @@
+package dev.maybefork.internal.watch;
+
+import dev.maybefork.internal.jdk.Internals;
+import dev.maybefork.internal.jdk.PlatformThreads;
+import dev.maybefork.internal.jdk.Settings;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notices callers that are held in native code where no hook sees it. All that a slice pays for it
+ * is to say on which thread it is; a {@link Watchdog} looks there from time to time, as long as
+ * there are slices, and asks the system about those that it sees again.
+ */
+public final class HeldCallers {
+  /** How long a call must hold its caller to be noticed, at least; none is if this is 0. */
+  private static final long MILLIS = Settings.number("maybefork.heldMillis", 20);
+
+  private static final long NANOS = TimeUnit.MILLISECONDS.toNanos(MILLIS);
+
+  private static final Watchdog WATCH =
+      new Watchdog(
+          "maybefork-held-callers",
+          periodNanos(),
+          500 * periodNanos(),
+          HeldCallers::look,
+          PlatformThreads::start);
+
+  /** The topmost slice of each thread. */
+  private static final ThreadSlots<WatchedSlice> SLICES = new ThreadSlots<>();
+
+  private static final HeldCallLog LOG = new HeldCallLog();
+
+  // by the watch
+  private static final @Nullable HeldCall[] LAST = new HeldCall[ThreadSlots.COUNT];
+
+  private HeldCallers() {}
+
+  /** Short enough for those who wait for {@link HeldChildren} to tell of them, too. */
+  private static long periodNanos() {
+    long longest = 100_000_000;
+    return MILLIS == 0 ? longest : Math.min(NANOS / 2, longest);
+  }
+
+  /**
+   * A slice begins. Called by its host.
+   *
+   * @return the slice that lies below on the same stack: the parent that runs it, unless that has a
+   *     stack of its own
+   */
+  public static @Nullable WatchedSlice enter(WatchedSlice slice, @Nullable WatchedSlice parent) {
+    int osThread = MILLIS == 0 ? 0 : Internals.osThread();
+    slice.osThread = osThread;
+    if (osThread == 0) {
+      return null; // nobody could ask the system about it
+    }
+    WatchedSlice below = parent != null && SLICES.has(parent.slot, parent) ? parent : null;
+    slice.slot = below == null ? SLICES.of(osThread) : below.slot;
+    SLICES.set(slice.slot, slice);
+    keepWatching();
+    return below;
+  }
+
+  /** The slice has ended. Called by its host. */
+  public static void leave(WatchedSlice slice, @Nullable WatchedSlice below) {
+    if (slice.osThread != 0) {
+      SLICES.set(slice.slot, below);
+    }
+  }
+
+  /** Called when there is something to look at: a slice, or a held child. */
+  static void keepWatching() {
+    WATCH.keep();
+  }
+
+  /** Whether there was anything. */
+  private static boolean look() {
+    boolean any = HeldChildren.look();
+    for (int i = 0; i < ThreadSlots.COUNT; i++) {
+      any |= look(i, SLICES.get(i));
+    }
+    return any;
+  }
+
+  /** Whether there was a slice. */
+  private static boolean look(int i, @Nullable WatchedSlice slice) {
+    HeldCall before = LAST[i];
+    if (slice == null) {
+      LAST[i] = null;
+    } else if (before == null || before.slice != slice) {
+      LAST[i] = new HeldCall(slice);
+    } else {
+      before.look(LOG, NANOS / 2);
+    }
+    return slice != null;
+  }
+
+  /** The slices that are found now. */
+  static List<WatchedSlice> found() {
+    return SLICES.found();
+  }
+
+  /** The calls that were noticed since the start of the JVM. */
+  public static List<HeldCallSite> list() {
+    return LOG.list();
+  }
+}

@@ -1,0 +1,95 @@
+package dev.maybefork.internal.watch;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What each thread of the system is busy with, for others to look at. A thread keeps the slot that
+ * it once got, so that it costs a thread no fence to say it.
+ */
+final class ThreadSlots<T> {
+  private static final int COUNT_BITS = 8;
+
+  static final int COUNT = 1 << COUNT_BITS;
+
+  /** Slots are so far apart as to be in cache lines of their own. */
+  private static final int STRIDE_BITS = 4;
+
+  /** In how many slots a thread looks for one. */
+  static final int PROBES = 16;
+
+  private static final int GOLDEN_RATIO = 0x9E3779B9;
+
+  private static final VarHandle OWNER = MethodHandles.arrayElementVarHandle(int[].class);
+
+  /** The system's identifiers of threads; 0 where none ever was. */
+  private final int[] owners = new int[COUNT << STRIDE_BITS];
+
+  private final @Nullable Object[] busyWith = new Object[COUNT << STRIDE_BITS];
+
+  /** The slot of a thread. Called by the thread itself, which isn't busy. */
+  int of(int osThread) {
+    int home = home(osThread);
+    return owners[home] == osThread ? home : find(osThread, home);
+  }
+
+  /**
+   * Its own; else one that nobody has had; else one whose owner, who may have ended, isn't busy.
+   * Its home if all are: one of two threads isn't seen then.
+   */
+  private int find(int osThread, int home) {
+    for (int i = 0; i < PROBES; i++) {
+      if (owners[probe(home, i)] == osThread) {
+        return probe(home, i);
+      }
+    }
+    for (int i = 0; i < PROBES; i++) {
+      if (OWNER.compareAndSet(owners, probe(home, i), 0, osThread)) {
+        return probe(home, i);
+      }
+    }
+    for (int i = 0; i < PROBES; i++) {
+      int slot = probe(home, i);
+      int owner = owners[slot];
+      if (busyWith[slot] == null && OWNER.compareAndSet(owners, slot, owner, osThread)) {
+        return slot;
+      }
+    }
+    return home;
+  }
+
+  private static int probe(int home, int i) {
+    return (home + (i << STRIDE_BITS)) & ((COUNT << STRIDE_BITS) - 1);
+  }
+
+  /** Where a thread looks first. Neighbours have theirs far apart. */
+  static int home(int osThread) {
+    return (osThread * GOLDEN_RATIO) >>> (32 - COUNT_BITS) << STRIDE_BITS;
+  }
+
+  /** Says what its owner is busy with. Called by the owner. */
+  void set(int slot, @Nullable T busy) {
+    busyWith[slot] = busy;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // it's asked about one, not about its equals
+  boolean has(int slot, T busy) {
+    return busyWith[slot] == busy;
+  }
+
+  /** Of one thread after the other, from 0 to COUNT. */
+  @SuppressWarnings("unchecked")
+  @Nullable T get(int i) {
+    return (T) busyWith[i << STRIDE_BITS];
+  }
+
+  /** All that are found now. */
+  @SuppressWarnings("unchecked")
+  List<T> found() {
+    return (List<T>) Arrays.stream(busyWith).filter(Objects::nonNull).toList();
+  }
+}
