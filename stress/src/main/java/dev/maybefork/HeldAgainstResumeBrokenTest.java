@@ -23,8 +23,8 @@ import org.openjdk.jcstress.infra.results.L_Result;
 public class HeldAgainstResumeBrokenTest {
   private enum Phase {
     CLOSED,
-    HELD,
-    READY
+    HOLDING,
+    RUNNABLE
   }
 
   private volatile Phase phase = Phase.CLOSED;
@@ -34,19 +34,19 @@ public class HeldAgainstResumeBrokenTest {
   @Actor
   public void host() {
     resumable = true;
-    phase = Phase.HELD;
+    phase = Phase.HOLDING;
   }
 
   @Actor
   public void resumer() {
     if (resumable) {
       resumed = true;
-      phase = Phase.READY;
+      phase = Phase.RUNNABLE;
     }
   }
 
   @Arbiter
   public void look(L_Result r) {
-    r.r1 = !resumed ? "parked" : phase == Phase.READY ? "resumed" : "lost";
+    r.r1 = !resumed ? "parked" : phase == Phase.RUNNABLE ? "resumed" : "lost";
   }
 }

@@ -5,7 +5,9 @@ import static dev.maybefork.MaybeFork.maybeFork;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import dev.maybefork.internal.jdk.Internals;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -14,9 +16,9 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LL_Result;
 
 /**
- * A child that may not fork parks, and is unparked at any moment: {@code CLOSED -> HELD -> READY ->
- * CLOSED} in the state table of {@link Child}, twice, through the engine itself. Its caller always
- * gets it back.
+ * A child that may not fork parks, and is unparked at any moment: {@code CLOSED -> HOLDING ->
+ * RUNNABLE -> CLOSED} in the state table of {@code ChildPhase}, twice, through the engine itself.
+ * Its caller always gets it back.
  *
  * @see HeldAgainstResumeBrokenTest
  */
@@ -34,14 +36,14 @@ public class HeldAgainstResumeTest {
   private volatile Thread child;
 
   @SuppressWarnings("NullAway.Init") // set before the child
-  private volatile Child scheduler;
+  private volatile Executor scheduler;
 
   private volatile int round;
   private volatile int allowed;
   private volatile boolean over;
 
   private String body() {
-    scheduler = Objects.requireNonNull(Child.current());
+    scheduler = Objects.requireNonNull(Internals.scheduler(Thread.currentThread()));
     child = Thread.currentThread();
     endFork();
     for (int i = 1; i <= ROUNDS; i++) {

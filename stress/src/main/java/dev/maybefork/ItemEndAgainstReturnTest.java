@@ -3,6 +3,7 @@ package dev.maybefork;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import dev.maybefork.internal.engine.ForkGate;
 import java.util.List;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -28,8 +29,8 @@ public class ItemEndAgainstReturnTest {
 
   public ItemEndAgainstReturnTest() {
     Thread thread = new Thread();
-    child.boundTo(thread, new ForkedAlready());
-    child.forkedAs(thread);
+    child.onStart(thread, new ForkedAlready());
+    child.onFork(thread);
   }
 
   @Actor
@@ -42,15 +43,18 @@ public class ItemEndAgainstReturnTest {
     r.r1 = child.isRelieved();
   }
 
-  private static final class ForkedAlready implements Potential {
+  private static final class ForkedAlready implements ForkGate {
     @Override
     public boolean close() {
       return true;
     }
 
     @Override
-    public boolean reopen() {
+    public boolean open() {
       return true;
     }
+
+    @Override
+    public void forkNow() {}
   }
 }

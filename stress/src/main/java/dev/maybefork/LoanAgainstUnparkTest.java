@@ -14,8 +14,8 @@ import org.openjdk.jcstress.infra.results.LL_Result;
 
 /**
  * A child hands in loans and unmounts, and is unparked at any moment, while helpers claim it: the
- * state table of {@link Helpers}. It makes each call, once, on a helper; and an unpark that came
- * meanwhile ends its next park.
+ * state table of {@code OffloadPool}. It makes each call, once, on a helper; and an unpark that
+ * came meanwhile ends its next park.
  *
  * @see LoanAgainstUnparkBrokenTest
  */

@@ -18,8 +18,8 @@ import org.openjdk.jcstress.infra.results.L_Result;
 /**
  * A child's time is over at any moment: while it runs, while it is held, while it is resumed, while
  * it ends its potential. Its caller, its host, who resumes it and the child itself then change the
- * phase of {@link Child} at once; all of them hold its lock. Either it has forked, and both sides
- * know it; or its caller is held until its end.
+ * phase of {@code ChildPhase} at once; all of them hold its lock. Either it has forked, and both
+ * sides know it; or its caller is held until its end.
  *
  * @see TimeAgainstEndBrokenTest
  */

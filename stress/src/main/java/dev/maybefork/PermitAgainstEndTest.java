@@ -12,15 +12,15 @@ import org.openjdk.jcstress.infra.results.L_Result;
 
 /**
  * A watched child of a scope ends in the very moment in which its caller takes it for blocked, and
- * asks for a place: see the state table of {@link ScopedFork}. No place is lost.
+ * asks for a permit: see the state table of {@link ScopedFork}. No permit is lost.
  *
- * @see PlaceAgainstEndBrokenTest
+ * @see PermitAgainstEndBrokenTest
  */
 @JCStressTest
-@Outcome(id = "true", expect = ACCEPTABLE, desc = "The scope's place is free again.")
-@Outcome(id = "false", expect = FORBIDDEN, desc = "The place is gone.")
+@Outcome(id = "true", expect = ACCEPTABLE, desc = "The scope's permit is free again.")
+@Outcome(id = "false", expect = FORBIDDEN, desc = "The permit is gone.")
 @State
-public class PlaceAgainstEndTest {
+public class PermitAgainstEndTest {
   private final ForkScope scope = ForkScope.open(1);
   private final ScopedFork<Integer> fork = new ScopedFork<>(scope, () -> 42);
 
@@ -36,6 +36,6 @@ public class PlaceAgainstEndTest {
 
   @Arbiter
   public void look(L_Result r) {
-    r.r1 = scope.takePlace();
+    r.r1 = scope.takePermit();
   }
 }

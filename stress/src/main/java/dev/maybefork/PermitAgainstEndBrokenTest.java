@@ -12,31 +12,31 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
 /**
- * A model of {@link PlaceAgainstEndTest} in which a child that ends looks whether it has a place,
+ * A model of {@link PermitAgainstEndTest} in which a child that ends looks whether it has a permit,
  * and nothing keeps it from getting one later.
  */
 @JCStressTest
-@Outcome(id = "true", expect = ACCEPTABLE, desc = "The scope's place is free again.")
-@Outcome(id = "false", expect = ACCEPTABLE_INTERESTING, desc = "The place is gone.")
+@Outcome(id = "true", expect = ACCEPTABLE, desc = "The scope's permit is free again.")
+@Outcome(id = "false", expect = ACCEPTABLE_INTERESTING, desc = "The permit is gone.")
 @State
-public class PlaceAgainstEndBrokenTest {
-  private final Semaphore places = new Semaphore(1);
-  private volatile boolean placed;
+public class PermitAgainstEndBrokenTest {
+  private final Semaphore permits = new Semaphore(1);
+  private volatile boolean permitted;
 
   @Actor
   public void child() {
-    if (placed) {
-      places.release();
+    if (permitted) {
+      permits.release();
     }
   }
 
   @Actor
   public void caller() {
-    placed = places.tryAcquire();
+    permitted = permits.tryAcquire();
   }
 
   @Arbiter
   public void look(L_Result r) {
-    r.r1 = places.tryAcquire();
+    r.r1 = permits.tryAcquire();
   }
 }
