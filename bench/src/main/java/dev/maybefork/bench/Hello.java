@@ -1,6 +1,6 @@
 package dev.maybefork.bench;
 
-import dev.maybefork.agent.AgentLink;
+import dev.maybefork.agent.AgentService;
 
 /** The program that {@link StartupBenchmark} starts: it does next to nothing. */
 public final class Hello {
@@ -13,8 +13,8 @@ public final class Hello {
    * @param args the argument, or none
    */
   public static void main(String[] args) {
-    if (args.length == 1 && !String.valueOf(AgentLink.hooks()).startsWith(args[0])) {
-      throw new AssertionError(AgentLink.hooks());
+    if (args.length == 1 && !String.valueOf(AgentService.hooks()).startsWith(args[0])) {
+      throw new AssertionError(AgentService.hooks());
     }
   }
 }

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     exitCodeListHeading = "%nExit status:%n",
-    exitCodeList = {"0:the inline engine serves", "1:only the hand-off engine serves"})
+    exitCodeList = {"0:the inline engine serves", "1:another engine serves, which is slower"})
 final class Doctor implements Callable<Integer> {
   /** Long enough to see that what is blocked stays blocked. */
   private static final Duration REST = Duration.ofMillis(10);
