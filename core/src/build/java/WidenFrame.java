@@ -10,7 +10,7 @@ import java.nio.file.Path;
 
 /**
  * Gives {@code java.lang.MaybeForkStack.frame} so many local variables that its frame in the
- * interpreter takes 16 KiB. Run by the build; the argument is the class file, which it changes.
+ * interpreter takes 16 KiB: what javac has no word for.
  */
 final class WidenFrame implements CodeTransform {
   private static final int LOCALS = 2_048; // of 8 bytes
@@ -28,8 +28,8 @@ final class WidenFrame implements CodeTransform {
     code.with(element);
   }
 
-  public static void main(String[] arguments) throws IOException {
-    Path file = Path.of(arguments[0]);
+  /** Changes the class file. */
+  static void widen(Path file) throws IOException {
     ClassModel original = ClassFile.of().parse(Files.readAllBytes(file));
     byte[] widened =
         ClassFile.of()

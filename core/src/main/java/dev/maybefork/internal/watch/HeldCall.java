@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class HeldCall {
   private static final long RUNS = -1;
 
-  final WatchedSlice slice;
+  private final WatchedSlice slice;
 
   private long switches = RUNS;
   private long since;
@@ -21,6 +21,11 @@ final class HeldCall {
 
   HeldCall(WatchedSlice slice) {
     this.slice = slice;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // it's asked about one, not about its equals
+  boolean isOf(WatchedSlice other) {
+    return slice == other;
   }
 
   /** Is noticed when it has lasted for so long. */

@@ -87,7 +87,7 @@ public final class HeldCallers {
     HeldCall before = LAST[i];
     if (slice == null) {
       LAST[i] = null;
-    } else if (before == null || before.slice != slice) {
+    } else if (before == null || !before.isOf(slice)) {
       LAST[i] = new HeldCall(slice);
     } else {
       before.look(LOG, NANOS / 2);

@@ -1,0 +1,93 @@
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
+
+/**
+ * Compiles {@code src/main/java-base} as a part of the JDK's own module {@code java.base}, and makes
+ * resources of the classes. Run by the build, under the JDK that compiles everything else.
+ */
+final class CompileJavaBase {
+  /** What these sources share with the library: constants only, which javac copies into them. */
+  private static final Path SHARED = Path.of("dev/maybefork/internal/jdk/HookProtocol.java");
+
+  private CompileJavaBase() {}
+
+  /**
+   * @param arguments the module's folder {@code src/main}, and the one for what is built
+   */
+  public static void main(String[] arguments) throws IOException {
+    Path main = Path.of(arguments[0]);
+    Path build = Path.of(arguments[1]);
+    Path shared = build.resolve("java-base/shared");
+    Path classes = build.resolve("java-base/classes");
+    Path resources = build.resolve("generated-resources/META-INF/maybefork");
+    // Nothing of a source that is gone may stay.
+    for (Path folder : List.of(shared, classes, resources)) {
+      delete(folder);
+      Files.createDirectories(folder);
+    }
+    copyIfThere(main.resolve("java").resolve(SHARED), shared.resolve(SHARED));
+    compile(main.resolve("java-base"), shared, classes);
+    WidenFrame.widen(classes.resolve("java/lang/MaybeForkStack.class"));
+    copyDefined(classes, resources);
+  }
+
+  /** No {@code --release}: it hides the JDK's private classes, which these sources extend and call. */
+  private static void compile(Path sources, Path shared, Path classes) throws IOException {
+    List<String> options = new ArrayList<>();
+    Collections.addAll(
+        options, "--patch-module", "java.base=" + sources + File.pathSeparator + shared);
+    Collections.addAll(options, "-d", classes.toString());
+    Collections.addAll(options, "-encoding", "UTF-8");
+    Collections.addAll(options, "-proc:none", "-g", "-Xlint:all", "-Werror");
+    // No classes of what isn't named here.
+    options.add("-implicit:none");
+    for (Path file : in(sources, ".java")) {
+      options.add(file.toString());
+    }
+    ToolProvider javac = ToolProvider.findFirst("javac").orElseThrow();
+    if (javac.run(System.out, System.err, options.toArray(String[]::new)) != 0) {
+      throw new IllegalStateException("src/main/java-base doesn't compile");
+    }
+  }
+
+  /**
+   * What is defined inside java.base at run time travels as data, outside of any package. {@code
+   * VirtualThread} only stands in for the JDK's own while the rest compiles, and must stay out.
+   */
+  private static void copyDefined(Path classes, Path resources) throws IOException {
+    for (Path file : in(classes, ".class")) {
+      if (!file.endsWith("VirtualThread.class")) {
+        Files.copy(file, resources.resolve(file.getFileName()));
+      }
+    }
+  }
+
+  private static void copyIfThere(Path from, Path to) throws IOException {
+    if (Files.exists(from)) {
+      Files.createDirectories(to.getParent());
+      Files.copy(from, to);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      for (Path file : in(folder, "").reversed()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** All in the folder whose name ends so, each folder before what it has. */
+  private static List<Path> in(Path folder, String end) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(file -> file.toString().endsWith(end)).sorted().toList();
+    }
+  }
+}
