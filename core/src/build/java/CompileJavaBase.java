@@ -9,8 +9,8 @@ import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 
 /**
- * Compiles {@code src/main/java-base} as a part of the JDK's own module {@code java.base}, and makes
- * resources of the classes. Run by the build, under the JDK that compiles everything else.
+ * Compiles {@code src/main/java-base} as a part of the JDK's own module {@code java.base}, and
+ * makes resources of the classes. Run by the build, under the JDK that compiles everything else.
  */
 final class CompileJavaBase {
   /** What these sources share with the library: constants only, which javac copies into them. */
@@ -38,7 +38,9 @@ final class CompileJavaBase {
     copyDefined(classes, resources);
   }
 
-  /** No {@code --release}: it hides the JDK's private classes, which these sources extend and call. */
+  /**
+   * No {@code --release}: it hides the JDK's private classes, which these sources extend and call.
+   */
   private static void compile(Path sources, Path shared, Path classes) throws IOException {
     List<String> options = new ArrayList<>();
     Collections.addAll(

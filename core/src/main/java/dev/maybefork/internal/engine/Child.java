@@ -35,6 +35,19 @@ import org.jspecify.annotations.Nullable;
  * scheduler are taken by carriers of its own pool, and no host is one while it lets the child go.
  */
 public final class Child extends ChildPhase implements Executor, Runnable {
+  /** Who runs a child's slices when the JDK asks the child, its scheduler, for one. */
+  interface SliceRunner {
+    /** Runs the first slice, and those that follow on the same stack. Called by Thread.start. */
+    void start(Child child, Thread thread);
+
+    /**
+     * Has the next slice run on a deputy. Called by who resumes the child.
+     *
+     * @return false if there is no thread for it
+     */
+    boolean startDeputy(Child child, Thread thread);
+  }
+
   private final SliceRunner runner;
 
   /** Whether {@link Thread#start} starts it, so that a container is to be told of its end. */

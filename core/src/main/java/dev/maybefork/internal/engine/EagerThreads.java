@@ -11,9 +11,9 @@ import java.util.function.Function;
  */
 public final class EagerThreads implements ThreadFactory {
   private final Function<Runnable, Task> tasks;
-  private final SliceRunner runner;
+  private final Child.SliceRunner runner;
 
-  EagerThreads(Function<Runnable, Task> tasks, SliceRunner runner) {
+  EagerThreads(Function<Runnable, Task> tasks, Child.SliceRunner runner) {
     this.tasks = tasks;
     this.runner = runner;
   }

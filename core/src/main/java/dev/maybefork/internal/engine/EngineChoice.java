@@ -6,8 +6,8 @@ import dev.maybefork.internal.jdk.NativeCallHooks;
 import dev.maybefork.internal.jdk.PlatformThreads;
 import dev.maybefork.internal.watch.HeldCallers;
 import dev.maybefork.internal.watch.HeldChildren;
-import dev.maybefork.internal.watch.Watchdog;
 import java.lang.System.Logger.Level;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,20 +32,22 @@ public record EngineChoice(
     PlatformThreads.class,
     WatchEngine.class,
     WatchedChild.class,
-    Watchdog.class,
   };
 
   /**
    * Makes the choice, on a thread that has stack and memory for it.
    *
+   * @param neededByCallers what else callers would initialise
+   * @param rehearsal a part of the self-test
+   * @param stackBytes of the thread on which that runs
    * @throws OutOfMemoryError if there is a shortage after all
    * @throws StackOverflowError if there is a shortage after all
    */
-  static EngineChoice make(EngineClient client) {
+  static EngineChoice make(Class<?>[] neededByCallers, SelfTest.Part rehearsal, long stackBytes) {
     initialise(NEEDED);
-    initialise(client.neededByCallers());
+    initialise(neededByCallers);
     Thread _ = Thread.ofVirtual().unstarted(() -> {}); // initialises what makes them, in the JDK
-    return choose(setting(), client);
+    return choose(setting(), () -> SelfTest.failure(rehearsal, stackBytes));
   }
 
   private static void initialise(Class<?>[] needed) {
@@ -73,7 +75,7 @@ public record EngineChoice(
     };
   }
 
-  private static EngineChoice choose(String setting, EngineClient client) {
+  private static EngineChoice choose(String setting, Supplier<@Nullable String> selfTest) {
     String obstacle = AgentLink.obstacle();
     String advice = obstacle == null ? "" : AgentLink.advice();
     if (obstacle == null && !setting.equals("inline")) {
@@ -81,7 +83,7 @@ public record EngineChoice(
       advice = obstacle == null ? "" : "-D" + PROPERTY + "=inline uses it all the same.";
     }
     if (obstacle == null) {
-      obstacle = SelfTest.failure(client);
+      obstacle = selfTest.get();
     }
     if (obstacle != null) {
       Log.later(

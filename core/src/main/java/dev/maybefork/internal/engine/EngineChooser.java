@@ -138,7 +138,7 @@ public final class EngineChooser implements Runnable {
     EngineChoice choice;
     try {
       ensureMemory();
-      choice = EngineChoice.make(client);
+      choice = EngineChoice.make(client.neededByCallers(), client::rehearse, stackBytes);
       client.chosen(choice);
     } catch (Throwable e) {
       failed(e);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The engine that runs a child's first slice on its caller's stack, where that is safe for this
  * call; else it hands the child to a thread that stands in for the caller.
  */
-public final class InlineEngine implements Engine, SliceRunner {
+public final class InlineEngine implements Engine, Child.SliceRunner {
   /**
    * How many slices may lie on one stack. A slice of a trivial body takes some 3 KB, so this leaves
    * three quarters of the usual 1 MB to the bodies.

@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class SelfTest {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /** What else is to be walked through: see {@link EngineClient#rehearse}. */
+  @FunctionalInterface
+  interface Part {
+    void run(Engine engine) throws Exception;
+  }
+
   /** What is to be proven. */
   @FunctionalInterface
   interface Proof {
@@ -96,20 +102,21 @@ final class SelfTest {
   /**
    * What failed; null if nothing did.
    *
+   * @param stackBytes of the thread on which it runs
    * @throws OutOfMemoryError if there was not enough memory, or no thread, to find out
    * @throws StackOverflowError if there was not enough stack to find out
    */
-  static @Nullable String failure(EngineClient client) {
-    return failure(() -> prove(client));
+  static @Nullable String failure(Part rehearsal, long stackBytes) {
+    return failure(() -> prove(rehearsal), stackBytes);
   }
 
-  static @Nullable String failure(Proof proof) {
+  static @Nullable String failure(Proof proof, long stackBytes) {
     SelfTest test = new SelfTest();
     Thread thread =
         Thread.ofPlatform()
             .name("maybefork-selftest")
             .daemon()
-            .stackSize(EngineChooser.stackBytes)
+            .stackSize(stackBytes)
             .inheritInheritableThreadLocals(false)
             .start(() -> test.run(proof));
     Uninterruptibly.run(() -> thread.join(PATIENCE));
@@ -120,14 +127,14 @@ final class SelfTest {
     return test.failure;
   }
 
-  private static void prove(EngineClient client) throws Exception {
+  private static void prove(Part rehearsal) throws Exception {
     Internals.ensureStack();
     seesHeldMonitors();
     parksAndResumes();
     keepsInterrupts();
     endsWhatIsInterrupted();
     rehearsesForks();
-    client.rehearse(new InlineEngine(false));
+    rehearsal.run(new InlineEngine(false));
   }
 
   private void run(Proof proof) {

@@ -1,30 +1,18 @@
 package dev.maybefork.internal.watch;
 
 import dev.maybefork.internal.jdk.Internals;
-import dev.maybefork.internal.jdk.PlatformThreads;
-import dev.maybefork.internal.jdk.Settings;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Notices callers that are held in native code where no hook sees it. All that a slice pays for it
- * is to say on which thread it is; a {@link Watchdog} looks there from time to time, as long as
+ * is to say on which thread it is; {@link HeldWatch} looks there from time to time, as long as
  * there are slices, and asks the system about those that it sees again.
  */
 public final class HeldCallers {
-  /** How long a call must hold its caller to be noticed, at least; none is if this is 0. */
-  private static final long MILLIS = Settings.number("maybefork.heldMillis", 20);
-
+  private static final long MILLIS = HeldWatch.MILLIS;
   private static final long NANOS = TimeUnit.MILLISECONDS.toNanos(MILLIS);
-
-  private static final Watchdog WATCH =
-      new Watchdog(
-          "maybefork-held-callers",
-          periodNanos(),
-          500 * periodNanos(),
-          HeldCallers::look,
-          PlatformThreads::start);
 
   /** The topmost slice of each thread. */
   private static final ThreadSlots<WatchedSlice> SLICES = new ThreadSlots<>();
@@ -34,13 +22,11 @@ public final class HeldCallers {
   // by the watch
   private static final @Nullable HeldCall[] LAST = new HeldCall[ThreadSlots.COUNT];
 
-  private HeldCallers() {}
-
-  /** Short enough for those who wait for {@link HeldChildren} to tell of them, too. */
-  private static long periodNanos() {
-    long longest = 100_000_000;
-    return MILLIS == 0 ? longest : Math.min(NANOS / 2, longest);
+  static {
+    HeldWatch.add(HeldCallers::look);
   }
+
+  private HeldCallers() {}
 
   /**
    * A slice begins. Called by its host.
@@ -57,7 +43,7 @@ public final class HeldCallers {
     WatchedSlice below = parent != null && SLICES.has(parent.slot, parent) ? parent : null;
     slice.slot = below == null ? SLICES.of(osThread) : below.slot;
     SLICES.set(slice.slot, slice);
-    keepWatching();
+    HeldWatch.keep();
     return below;
   }
 
@@ -68,14 +54,9 @@ public final class HeldCallers {
     }
   }
 
-  /** Called when there is something to look at: a slice, or a held child. */
-  static void keepWatching() {
-    WATCH.keep();
-  }
-
   /** Whether there was anything. */
   private static boolean look() {
-    boolean any = HeldChildren.look();
+    boolean any = false;
     for (int i = 0; i < ThreadSlots.COUNT; i++) {
       any |= look(i, SLICES.get(i));
     }

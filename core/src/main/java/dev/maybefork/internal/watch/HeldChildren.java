@@ -35,6 +35,10 @@ public final class HeldChildren {
   private static final ConcurrentHashMap<Object, Held> HELD = new ConcurrentHashMap<>();
   private static final Set<Location> WARNED = ConcurrentHashMap.newKeySet();
 
+  static {
+    HeldWatch.add(HeldChildren::look);
+  }
+
   private HeldChildren() {}
 
   /** However long it is, it's a number. */
@@ -50,7 +54,7 @@ public final class HeldChildren {
     if (WARN_NANOS > 0 && child != null) {
       try {
         HELD.put(key, new Held(child, caller, System.nanoTime()));
-        HeldCallers.keepWatching();
+        HeldWatch.keep();
       } catch (StackOverflowError | OutOfMemoryError e) {
         // see above
       }
