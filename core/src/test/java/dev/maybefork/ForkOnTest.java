@@ -164,41 +164,39 @@ class ForkOnTest {
   }
 
   @EveryCaller
-  void eachBlockOfABodyIsAsked(Caller by) throws Exception {
+  void eachBlockOfABodyIsAsked() throws Exception {
     assumeTrue(Caller.isOpen(), "who only watches takes two blocks for one, maybe");
-    by.run(() -> {
-      for (int n = 1; n <= 4; n++) {
-        Blocker third = new Blocker();
-        Blocker fourth = new Blocker();
-        List<String> order = new CopyOnWriteArrayList<>();
-        AtomicReference<Thread> body = new AtomicReference<>();
-        if (n != 3) {
-          releaseOnceWaiting(third, order, body);
-        }
-        Fork<Void> fork =
-            maybeFork(
-                nthBlock(n),
-                () -> {
-                  body.set(Thread.currentThread());
-                  Thread.sleep(20);
-                  order.add("1");
-                  Thread.sleep(20);
-                  order.add("2");
-                  third.await();
-                  order.add("3");
-                  fourth.await();
-                });
-        assertThat(fork.forked()).isTrue();
-        if (n == 3) {
-          assertThat(order).containsExactly("1", "2");
-          assertThat(fork.forkPoint().orElseThrow().kind()).isEqualTo(BlockKind.PARK);
-          third.release();
-        }
-        fourth.release();
-        fork.join();
-        assertThat(order).containsExactly("1", "2", "3");
+    for (int n = 1; n <= 4; n++) {
+      Blocker third = new Blocker();
+      Blocker fourth = new Blocker();
+      List<String> order = new CopyOnWriteArrayList<>();
+      AtomicReference<Thread> body = new AtomicReference<>();
+      if (n != 3) {
+        releaseOnceWaiting(third, order, body);
       }
-    });
+      Fork<Void> fork =
+          maybeFork(
+              nthBlock(n),
+              () -> {
+                body.set(Thread.currentThread());
+                Thread.sleep(20);
+                order.add("1");
+                Thread.sleep(20);
+                order.add("2");
+                third.await();
+                order.add("3");
+                fourth.await();
+              });
+      assertThat(fork.forked()).isTrue();
+      if (n == 3) {
+        assertThat(order).containsExactly("1", "2");
+        assertThat(fork.forkPoint().orElseThrow().kind()).isEqualTo(BlockKind.PARK);
+        third.release();
+      }
+      fourth.release();
+      fork.join();
+      assertThat(order).containsExactly("1", "2", "3");
+    }
   }
 
   private static void releaseOnceWaiting(
@@ -214,34 +212,32 @@ class ForkOnTest {
   }
 
   @EveryCaller
-  void anInterruptOfAHeldCallerIsForTheBodyAndKept(Caller by) throws Exception {
-    by.run(() -> {
-      Blocker never = new Blocker();
-      Thread caller = Thread.currentThread();
-      AtomicReference<Thread> body = new AtomicReference<>();
-      Thread.ofPlatform()
-          .daemon()
-          .start(() -> {
-            while (body.get() == null || body.get().getState() != Thread.State.WAITING) {
-              Thread.onSpinWait();
-            }
-            caller.interrupt();
-          });
-      Fork<String> fork =
-          maybeFork(
-              NEVER,
-              () -> {
-                body.set(Thread.currentThread());
-                try {
-                  never.await();
-                  return "released";
-                } catch (InterruptedException e) {
-                  return "interrupted";
-                }
-              });
-      assertThat(Thread.interrupted()).isTrue();
-      assertThat(fork.join()).isEqualTo("interrupted");
-    });
+  void anInterruptOfAHeldCallerIsForTheBodyAndKept() throws Exception {
+    Blocker never = new Blocker();
+    Thread caller = Thread.currentThread();
+    AtomicReference<Thread> body = new AtomicReference<>();
+    Thread.ofPlatform()
+        .daemon()
+        .start(() -> {
+          while (body.get() == null || body.get().getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+          }
+          caller.interrupt();
+        });
+    Fork<String> fork =
+        maybeFork(
+            NEVER,
+            () -> {
+              body.set(Thread.currentThread());
+              try {
+                never.await();
+                return "released";
+              } catch (InterruptedException e) {
+                return "interrupted";
+              }
+            });
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(fork.join()).isEqualTo("interrupted");
   }
 
   /** If they held their carriers, none would be left for the one that releases them. */
@@ -269,106 +265,97 @@ class ForkOnTest {
   }
 
   @EveryCaller
-  void scopedValuesAreSeenUnderEachCondition(Caller by) throws Exception {
+  void scopedValuesAreSeenUnderEachCondition() throws Exception {
     assumeTrue(Caller.isOpen(), "elsewhere they aren't seen at all");
     ScopedValue<String> value = ScopedValue.newInstance();
-    by.run(() ->
-        ScopedValue.where(value, "bound")
-            .run(() -> {
-              for (ForkOn on : List.of(ALWAYS, NEVER, after(Duration.ZERO), nthBlock(1))) {
-                assertThat(maybeFork(on, value::get).join()).as(on.toString()).isEqualTo("bound");
-              }
-            }));
+    ScopedValue.where(value, "bound")
+        .run(() -> {
+          for (ForkOn on : List.of(ALWAYS, NEVER, after(Duration.ZERO), nthBlock(1))) {
+            assertThat(maybeFork(on, value::get).join()).as(on.toString()).isEqualTo("bound");
+          }
+        });
   }
 
   // nesting
 
   /** Each has its own condition; what holds the inner one's caller is a block of the outer one. */
   @EveryCaller
-  void aBodyUnderNeverInOneUnderBlocking(Caller by) throws Exception {
-    by.run(() -> {
-      Blocker blocker = new Blocker();
-      AtomicReference<Fork<String>> inner = new AtomicReference<>();
-      Fork<Boolean> outer =
-          maybeFork(() -> {
-            Fork<String> held =
-                maybeFork(
-                    NEVER,
-                    () -> {
-                      blocker.await();
-                      return "inner";
-                    });
-            inner.set(held);
-            return held.isDone();
-          });
-      assertThat(outer.forked()).isTrue();
-      assertThat(outer.isDone()).isFalse();
-      blocker.release();
-      assertThat(outer.join()).isTrue();
-      assertThat(inner.get().forked()).isFalse();
-      assertThat(inner.get().join()).isEqualTo("inner");
-    });
+  void aBodyUnderNeverInOneUnderBlocking() throws Exception {
+    Blocker blocker = new Blocker();
+    AtomicReference<Fork<String>> inner = new AtomicReference<>();
+    Fork<Boolean> outer =
+        maybeFork(() -> {
+          Fork<String> held =
+              maybeFork(
+                  NEVER,
+                  () -> {
+                    blocker.await();
+                    return "inner";
+                  });
+          inner.set(held);
+          return held.isDone();
+        });
+    assertThat(outer.forked()).isTrue();
+    assertThat(outer.isDone()).isFalse();
+    blocker.release();
+    assertThat(outer.join()).isTrue();
+    assertThat(inner.get().forked()).isFalse();
+    assertThat(inner.get().join()).isEqualTo("inner");
   }
 
   @EveryCaller
-  void aBodyUnderBlockingInOneUnderNever(Caller by) throws Exception {
-    by.run(() -> {
-      Blocker blocker = new Blocker();
-      Fork<Boolean> outer =
-          maybeFork(
-              NEVER,
-              () -> {
-                Fork<Void> inner = maybeFork(blocker::await);
-                boolean wentOn = inner.forked() && !inner.isDone();
-                blocker.release();
-                inner.join();
-                return wentOn;
-              });
-      assertThat(outer.forked()).isFalse();
-      assertThat(outer.join()).isTrue();
-    });
+  void aBodyUnderBlockingInOneUnderNever() throws Exception {
+    Blocker blocker = new Blocker();
+    Fork<Boolean> outer =
+        maybeFork(
+            NEVER,
+            () -> {
+              Fork<Void> inner = maybeFork(blocker::await);
+              boolean wentOn = inner.forked() && !inner.isDone();
+              blocker.release();
+              inner.join();
+              return wentOn;
+            });
+    assertThat(outer.forked()).isFalse();
+    assertThat(outer.join()).isTrue();
   }
 
   /** Under another engine than the one of its caller, as time needs another thread. */
   @EveryCaller
-  void aBodyWithATimeInOneWithoutAndAroundOne(Caller by) throws Exception {
-    by.run(() -> {
-      Blocker blocker = new Blocker();
-      AtomicReference<Fork<Void>> innermost = new AtomicReference<>();
-      Fork<Boolean> outer =
-          maybeFork(
-              NEVER,
-              () ->
-                  maybeFork(
-                          after(LONG),
-                          () -> {
-                            innermost.set(maybeFork(blocker::await));
-                            return innermost.get().forked();
-                          })
-                      .join());
-      assertThat(outer.forked()).isFalse();
-      assertThat(outer.join()).isTrue();
-      blocker.release();
-      innermost.get().join();
-    });
+  void aBodyWithATimeInOneWithoutAndAroundOne() throws Exception {
+    Blocker blocker = new Blocker();
+    AtomicReference<Fork<Void>> innermost = new AtomicReference<>();
+    Fork<Boolean> outer =
+        maybeFork(
+            NEVER,
+            () ->
+                maybeFork(
+                        after(LONG),
+                        () -> {
+                          innermost.set(maybeFork(blocker::await));
+                          return innermost.get().forked();
+                        })
+                    .join());
+    assertThat(outer.forked()).isFalse();
+    assertThat(outer.join()).isTrue();
+    blocker.release();
+    innermost.get().join();
   }
 
   // the end of the potential, and time
 
   @EveryCaller
-  void endForkEndsEveryCondition(Caller by) throws Exception {
-    by.run(() -> {
-      for (ForkOn on : List.of(kinds(BlockKind.PARK), nthBlock(1), after(LONG).or(BLOCKING))) {
-        assertThat(forkedBeforeItsEnd(on, 30)).as(on.toString()).isFalse();
-      }
-      assertThat(maybeFork(ALWAYS, MaybeFork::endFork).join()).isTrue();
-      assertThat(maybeFork(NEVER, MaybeFork::endFork).join()).isFalse();
-    });
+  void endForkEndsEveryCondition() throws Exception {
+    for (ForkOn on : List.of(kinds(BlockKind.PARK), nthBlock(1), after(LONG).or(BLOCKING))) {
+      assertThat(forkedBeforeItsEnd(on, 30)).as(on.toString()).isFalse();
+    }
+    assertThat(maybeFork(ALWAYS, MaybeFork::endFork).join()).isTrue();
+    assertThat(maybeFork(NEVER, MaybeFork::endFork).join()).isFalse();
   }
 
   @EveryCaller
-  void endForkEndsTheTime(Caller by) throws Exception {
-    by.run(() -> withEnoughTime(time -> !forkedBeforeItsEnd(after(time), 6 * time.toMillis())));
+  void endForkEndsTheTime() throws Exception {
+    withEnoughTime(time -> !forkedBeforeItsEnd(after(time), 6 * time.toMillis()));
   }
 
   /** Whether it had forked before it ended the potential. Else the block after that holds it. */
@@ -407,11 +394,10 @@ class ForkOnTest {
   }
 
   @EveryCaller
-  void whatComputesForksWhenItsTimeIsOver(Caller by) throws Exception {
-    by.run(() ->
-        withEnoughTime(time ->
-            computesWhenItsTimeIsOver(time).stack().stream()
-                .anyMatch(frame -> frame.getMethodName().equals("computes"))));
+  void whatComputesForksWhenItsTimeIsOver() throws Exception {
+    withEnoughTime(time ->
+        computesWhenItsTimeIsOver(time).stack().stream()
+            .anyMatch(frame -> frame.getMethodName().equals("computes")));
   }
 
   private static ForkPoint computesWhenItsTimeIsOver(Duration time) {
@@ -429,52 +415,48 @@ class ForkOnTest {
 
   /** It goes its own way while it computes, then blocks, and goes on as any other thread. */
   @EveryCaller
-  void whatForkedByTimeBlocksAndGoesOn(Caller by) throws Exception {
-    by.run(() -> {
-      AtomicBoolean over = new AtomicBoolean();
-      Blocker blocker = new Blocker();
-      Fork<String> fork =
-          maybeFork(
-              after(Duration.ofMillis(2)),
-              () -> {
-                computes(over);
-                blocker.await();
-                Fork<Void> nested = maybeFork(() -> Thread.sleep(1));
-                nested.join();
-                return "ended";
-              });
-      assertThat(fork.forked()).isTrue();
-      over.set(true);
-      blocker.release();
-      assertThat(fork.join()).isEqualTo("ended");
-    });
+  void whatForkedByTimeBlocksAndGoesOn() throws Exception {
+    AtomicBoolean over = new AtomicBoolean();
+    Blocker blocker = new Blocker();
+    Fork<String> fork =
+        maybeFork(
+            after(Duration.ofMillis(2)),
+            () -> {
+              computes(over);
+              blocker.await();
+              Fork<Void> nested = maybeFork(() -> Thread.sleep(1));
+              nested.join();
+              return "ended";
+            });
+    assertThat(fork.forked()).isTrue();
+    over.set(true);
+    blocker.release();
+    assertThat(fork.join()).isEqualTo("ended");
   }
 
   /** It's in the list of all threads as soon as it forks, and ends on another thread's stack. */
   @EveryCaller
-  void aThreadThatForkedByTimeIsForgotten(Caller by) throws Exception {
-    by.run(() -> {
-      AtomicBoolean over = new AtomicBoolean();
-      Fork<WeakReference<Thread>> fork =
-          maybeFork(
-              after(Duration.ofMillis(1)),
-              () -> {
-                computes(over);
-                return new WeakReference<>(Thread.currentThread());
-              });
-      assertThat(fork.forked()).isTrue();
-      over.set(true);
-      WeakReference<Thread> thread = fork.join();
-      while (thread.get() != null) {
-        System.gc();
-        Thread.sleep(1);
-      }
-    });
+  void aThreadThatForkedByTimeIsForgotten() throws Exception {
+    AtomicBoolean over = new AtomicBoolean();
+    Fork<WeakReference<Thread>> fork =
+        maybeFork(
+            after(Duration.ofMillis(1)),
+            () -> {
+              computes(over);
+              return new WeakReference<>(Thread.currentThread());
+            });
+    assertThat(fork.forked()).isTrue();
+    over.set(true);
+    WeakReference<Thread> thread = fork.join();
+    while (thread.get() != null) {
+      System.gc();
+      Thread.sleep(1);
+    }
   }
 
   @EveryCaller
-  void whatIsBlockedForksWhenItsTimeIsOver(Caller by) throws Exception {
-    by.run(() -> withEnoughTime(time -> isBlockedWhenItsTimeIsOver(time).kind() == BlockKind.PARK));
+  void whatIsBlockedForksWhenItsTimeIsOver() throws Exception {
+    withEnoughTime(time -> isBlockedWhenItsTimeIsOver(time).kind() == BlockKind.PARK);
   }
 
   private static ForkPoint isBlockedWhenItsTimeIsOver(Duration time) {
@@ -488,19 +470,17 @@ class ForkOnTest {
   }
 
   @EveryCaller
-  void whatEndsInTimeDoesNotFork(Caller by) throws Exception {
-    by.run(() -> {
-      Fork<String> fork = maybeFork(after(LONG), () -> "result");
-      assertThat(fork.forked()).isFalse();
-      assertThat(fork.resultNow()).isEqualTo("result");
-      Fork<String> failed =
-          maybeFork(
-              after(LONG),
-              () -> {
-                throw new IllegalStateException("fails");
-              });
-      assertThat(failed.exceptionNow()).hasMessage("fails");
-    });
+  void whatEndsInTimeDoesNotFork() throws Exception {
+    Fork<String> fork = maybeFork(after(LONG), () -> "result");
+    assertThat(fork.forked()).isFalse();
+    assertThat(fork.resultNow()).isEqualTo("result");
+    Fork<String> failed =
+        maybeFork(
+            after(LONG),
+            () -> {
+              throw new IllegalStateException("fails");
+            });
+    assertThat(failed.exceptionNow()).hasMessage("fails");
   }
 
   // all over the JVM
