@@ -273,9 +273,8 @@ class BlockingTest {
         .start(() -> {
           synchronized (monitor) {
             held.set(true);
-            while (contender.getState() != Thread.State.BLOCKED) {
-              Thread.onSpinWait();
-            }
+            Await.until(
+                () -> contender.getState() == Thread.State.BLOCKED, "the child wants the monitor");
           }
         });
     while (!held.get()) {

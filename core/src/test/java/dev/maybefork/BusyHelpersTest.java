@@ -135,13 +135,9 @@ class BusyHelpersTest {
         .daemon()
         .start(() -> {
           Thread thread = child.join();
-          while (thread.getState() != Thread.State.WAITING) {
-            Thread.onSpinWait();
-          }
+          Await.until(() -> thread.getState() == Thread.State.WAITING, "the body waits");
           caller.interrupt();
-          while (!thread.isInterrupted()) {
-            Thread.onSpinWait();
-          }
+          Await.until(thread::isInterrupted, "the interrupt has reached the body");
           busy.release();
         });
   }

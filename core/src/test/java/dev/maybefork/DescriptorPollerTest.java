@@ -66,9 +66,7 @@ class DescriptorPollerTest {
               assertThat(poller.enter(descriptor)).isTrue();
               poller.park(descriptor);
             });
-    while (waiter.isAlive() && waiter.getState() != Thread.State.WAITING) {
-      Thread.sleep(1);
-    }
+    Await.until(() -> !waiter.isAlive() || waiter.getState() == Thread.State.WAITING, "it waits");
     fifo.write(1);
     assertThat(waiter.join(Duration.ofSeconds(50))).isTrue();
     assertThat(fifo.read()).isEqualTo(1);

@@ -142,14 +142,6 @@ class EagerThreadsTest {
         some.add(new WeakReference<>(thread));
       }
     }
-    for (int i = 0; i < 200 && !allCleared(some); i++) {
-      System.gc();
-      Thread.sleep(5);
-    }
-    assertThat(some).allMatch(reference -> reference.get() == null);
-  }
-
-  private static boolean allCleared(List<WeakReference<Thread>> references) {
-    return references.stream().allMatch(reference -> reference.get() == null);
+    Garbage.assertCollected(some);
   }
 }

@@ -166,9 +166,7 @@ class ForkExecutorEagerTest {
           }
         };
     Thread invoker = Thread.ofPlatform().start(() -> invokeHook(executor, late));
-    while (!events.contains("spins")) {
-      Thread.sleep(1);
-    }
+    Await.until(() -> events.contains("spins"), "the second task runs");
     executor.shutdownNow();
     events.add("over");
     invoker.join();

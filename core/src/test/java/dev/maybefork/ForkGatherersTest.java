@@ -332,8 +332,6 @@ class ForkGatherersTest {
   }
 
   private static void awaitSize(List<Integer> list, int size) {
-    while (list.size() < size) {
-      sleep(1);
-    }
+    Await.until(() -> list.size() >= size, "so many have come");
   }
 }

@@ -109,7 +109,7 @@ class ForkLoopTest {
         .start(() -> {
           for (int ended = 0; ended < 40; ended++) {
             int begun = Math.min(ended + 3, 40);
-            await(() -> started.size() >= begun);
+            Await.until(() -> started.size() >= begun, "the next item has begun");
             mayEnd.release();
           }
         });
@@ -169,7 +169,7 @@ class ForkLoopTest {
     assertThat(started).containsExactly(0, 1, 2);
     assertThat(ended).isEmpty();
     blockers.get(2).release();
-    await(() -> ended.size() == 8);
+    Await.until(() -> ended.size() == 8, "the last child has done the rest");
     assertThat(ended).containsExactly(2, 3, 4, 5, 6, 7, 8, 9);
     assertThat(threadsOfTheRest).hasSize(1);
     assertThat(fork.isDone()).isFalse();
@@ -360,12 +360,6 @@ class ForkLoopTest {
     assertThatThrownBy(() -> loop.map(null))
         .isInstanceOf(NullPointerException.class)
         .hasMessage("function");
-  }
-
-  private static void await(java.util.function.BooleanSupplier condition) {
-    while (!condition.getAsBoolean()) {
-      sleep(1);
-    }
   }
 
   private static void sleep(long millis) {

@@ -204,9 +204,9 @@ class ForkOnTest {
     Thread.ofPlatform()
         .daemon()
         .start(() -> {
-          while (!order.contains("2") || body.get().getState() != Thread.State.WAITING) {
-            Thread.onSpinWait();
-          }
+          Await.until(
+              () -> order.contains("2") && body.get().getState() == Thread.State.WAITING,
+              "the body is at its third block");
           third.release();
         });
   }
@@ -219,9 +219,9 @@ class ForkOnTest {
     Thread.ofPlatform()
         .daemon()
         .start(() -> {
-          while (body.get() == null || body.get().getState() != Thread.State.WAITING) {
-            Thread.onSpinWait();
-          }
+          Await.until(
+              () -> body.get() != null && body.get().getState() == Thread.State.WAITING,
+              "the body is blocked");
           caller.interrupt();
         });
     Fork<String> fork =
@@ -447,11 +447,7 @@ class ForkOnTest {
             });
     assertThat(fork.forked()).isTrue();
     over.set(true);
-    WeakReference<Thread> thread = fork.join();
-    while (thread.get() != null) {
-      System.gc();
-      Thread.sleep(1);
-    }
+    Garbage.assertCollected(fork.join());
   }
 
   @EveryCaller

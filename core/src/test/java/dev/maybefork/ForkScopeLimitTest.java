@@ -195,9 +195,7 @@ class ForkScopeLimitTest {
             }));
     assertThat(outer.forked()).isTrue();
     first.release();
-    while (census.running() < 2) {
-      Thread.sleep(1);
-    }
+    Await.until(() -> census.running() == 2, "the inner body runs");
     assertThatIllegalStateException().isThrownBy(scope::close);
     second.await();
     census.assertAllEnded(2);

@@ -93,9 +93,8 @@ public final class HookedJvm {
   private static void writeWhenSeen(List<String> seen, RandomAccessFile out) {
     try {
       for (int written = 0; written < 3; written++) {
-        while (seen.size() <= 2 * written) {
-          Thread.sleep(1);
-        }
+        int before = 2 * written;
+        Await.until(() -> seen.size() > before, "another read");
         out.write(1);
       }
     } catch (Exception e) {

@@ -77,9 +77,7 @@ class InterruptTest {
     return Thread.ofPlatform()
         .daemon()
         .start(() -> {
-          while (running.getCount() > 0) {
-            Thread.onSpinWait();
-          }
+          Await.until(() -> running.getCount() == 0, "the body runs");
           target.interrupt();
         });
   }

@@ -21,7 +21,8 @@ class LeakTest {
     Fork<Integer> forked = maybeFork(blocking(body(references)));
     blocker.release();
     assertThat(inline.join() + forked.join()).isEqualTo(2_000);
-    assertThat(references).hasSize(4).allSatisfy(LeakTest::assertCollected);
+    assertThat(references).hasSize(4);
+    Garbage.assertCollected(references);
     assertThat(inline.isDone() && forked.isDone()).isTrue(); // they are reachable until here
   }
 
@@ -49,7 +50,8 @@ class LeakTest {
     blocker.release();
     inline.join();
     forked.join();
-    assertThat(references).hasSize(12).allSatisfy(LeakTest::assertCollected);
+    assertThat(references).hasSize(12);
+    Garbage.assertCollected(references);
     assertThat(inline.isDone() && forked.isDone()).isTrue(); // they are reachable until here
   }
 
@@ -79,7 +81,8 @@ class LeakTest {
               }
               return i;
             });
-    assertThat(threads).hasSize(3).allSatisfy(LeakTest::assertCollected);
+    assertThat(threads).hasSize(3);
+    Garbage.assertCollected(threads);
     blocker.release();
     assertThat(fork.join()).containsExactly(0, 1, 2, 3);
   }
@@ -90,7 +93,7 @@ class LeakTest {
     for (boolean block : new boolean[] {false, true}) {
       List<Thread> started = new ArrayList<>();
       WeakReference<byte[]> result = new WeakReference<>(startAndReturn(started, block));
-      assertCollected(result);
+      Garbage.assertCollected(result);
       assertThat(started.getFirst().isAlive()).isTrue();
       started.getFirst().interrupt();
       started.getFirst().join();
@@ -113,17 +116,5 @@ class LeakTest {
     while (!Thread.currentThread().isInterrupted()) {
       LockSupport.park();
     }
-  }
-
-  private static void assertCollected(WeakReference<?> reference) {
-    for (int i = 0; i < 200 && reference.get() != null; i++) {
-      System.gc();
-      try {
-        Thread.sleep(5);
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
-    }
-    assertThat(reference.get()).isNull();
   }
 }

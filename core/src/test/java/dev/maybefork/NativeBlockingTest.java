@@ -292,10 +292,8 @@ class NativeBlockingTest {
   }
 
   /** Until the thread is in the native method, on a helper that takes its time to get there. */
-  private static void awaitNative(Thread thread, String method) throws InterruptedException {
-    while (!isIn(thread.getStackTrace(), method)) {
-      Thread.sleep(1);
-    }
+  private static void awaitNative(Thread thread, String method) {
+    Await.until(() -> isIn(thread.getStackTrace(), method), "the thread is in " + method);
   }
 
   private static boolean isIn(StackTraceElement[] stack, String method) {
@@ -392,9 +390,8 @@ class NativeBlockingTest {
             return both.write(ByteBuffer.allocate(1));
           });
       assertThat(fork.forked()).isTrue();
-      while (child.get().getState() != Thread.State.BLOCKED) {
-        Thread.sleep(1);
-      }
+      Await.until(
+          () -> child.get().getState() == Thread.State.BLOCKED, "the child waits for the lock");
       assertThat(child.get().toString()).contains("@maybefork-");
       try (FileOutputStream other = new FileOutputStream(fifo.toFile())) {
         other.write(1);

@@ -74,10 +74,8 @@ class NativeCallsTest {
         });
   }
 
-  private void awaitSeen(String event) throws InterruptedException {
-    for (int i = 0; i < 10_000 && !seen.contains(event); i++) {
-      Thread.sleep(1);
-    }
+  private void awaitSeen(String event) {
+    Await.until(() -> seen.contains(event), event);
   }
 
   private FileOutputStream writer() throws IOException {

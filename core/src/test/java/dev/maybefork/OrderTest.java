@@ -24,7 +24,7 @@ class OrderTest {
     try (Connection connection = new Connection()) {
       connection.peer.write(1);
       while (connection.in.available() == 0) {
-        Thread.onSpinWait();
+        Thread.onSpinWait(); // a caller that sleeps here may fork, if it's a body itself
       }
       Fork<Void> fork = seed(connection, () -> {});
       assertThat(fork.forked()).isFalse();

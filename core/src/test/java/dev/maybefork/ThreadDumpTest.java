@@ -51,9 +51,7 @@ class ThreadDumpTest {
         Thread.ofPlatform()
             .daemon()
             .start(() -> {
-              while (caller.getStackTrace().length == 0) {
-                Thread.onSpinWait();
-              }
+              Await.until(() -> caller.getStackTrace().length > 0, "the caller has a stack");
               seen.set(true);
             });
     while (walker.isAlive()) {

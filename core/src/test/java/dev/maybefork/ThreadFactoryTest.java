@@ -271,9 +271,8 @@ class ThreadFactoryTest {
     List<Thread> chain = new ArrayList<>();
     chain(chain, 200);
     for (int i = 0; i < 200; i++) {
-      while (sizeOf(chain) <= i) {
-        Thread.onSpinWait();
-      }
+      int before = i;
+      Await.until(() -> sizeOf(chain) > before, "the next one has started");
       end(threadAt(chain, i));
     }
     assertThat(chain).hasSize(200);
