@@ -14,7 +14,7 @@ class ForkScopeFailureTest {
   private final Blocker blocker = new Blocker();
   private final Blocker never = new Blocker();
   private final Blocker second = new Blocker();
-  private final Census census = new Census();
+  private final BodyCounter bodies = new BodyCounter();
   private final IOException failure = new IOException("failure");
 
   private static void assertJoinThrows(ForkScope scope, Throwable cause) {
@@ -25,7 +25,7 @@ class ForkScopeFailureTest {
 
   private Fork<Void> forkFailing(ForkScope scope) {
     return scope.fork(
-        census.ofBody(() -> {
+        bodies.ofBody(() -> {
           blocker.await();
           throw failure;
         }));
@@ -37,7 +37,7 @@ class ForkScopeFailureTest {
     try (ForkScope scope = ForkScope.open()) {
       Fork<Void> other =
           scope.fork(
-              census.ofBody(() -> {
+              bodies.ofBody(() -> {
                 try {
                   never.await();
                 } catch (InterruptedException e) {
@@ -57,19 +57,19 @@ class ForkScopeFailureTest {
     }
     assertThat(saw.get()).isEqualTo("interrupted");
     assertThat(failure.getSuppressed()).isEmpty();
-    census.assertAllEnded(2);
+    bodies.assertAllEnded(2);
   }
 
   @EveryCaller
   void aFailureInlineDoesTheSame() throws Exception {
     try (ForkScope scope = ForkScope.open()) {
-      Fork<Void> other = scope.fork(census.slowToEnd(never));
+      Fork<Void> other = scope.fork(bodies.slowToEnd(never));
       blocker.release();
       forkFailing(scope);
       assertThat(other.isCancelled()).isTrue();
       assertJoinThrows(scope, failure);
     }
-    census.assertAllEnded(2);
+    bodies.assertAllEnded(2);
   }
 
   @EveryCaller
@@ -77,11 +77,11 @@ class ForkScopeFailureTest {
     try (ForkScope scope = ForkScope.open()) {
       blocker.release();
       forkFailing(scope);
-      Fork<Void> late = scope.fork(census.ofBody(() -> {}));
+      Fork<Void> late = scope.fork(bodies.ofBody(() -> {}));
       assertThat(late.isCancelled()).isTrue();
       assertThat(late.forked()).isFalse();
     } // nothing runs, so that there is nothing to join
-    census.assertAllEnded(1);
+    bodies.assertAllEnded(1);
   }
 
   /** Between the fork's beginning and its body's. */
@@ -101,12 +101,12 @@ class ForkScopeFailureTest {
       opened.set(scope);
       forkFailing(scope);
       hook.set("value");
-      Fork<Void> late = scope.fork(census.slowToEnd(never));
+      Fork<Void> late = scope.fork(bodies.slowToEnd(never));
       hook.remove();
       assertThat(late.isCancelled()).isTrue();
       assertJoinThrows(scope, failure);
     }
-    census.assertAllEnded(1);
+    bodies.assertAllEnded(1);
   }
 
   /** The second to be known, as the actions of its future come first. */
@@ -117,7 +117,7 @@ class ForkScopeFailureTest {
     try (ForkScope scope = ForkScope.open()) {
       Fork<Void> fork =
           scope.fork(
-              census.ofBody(() -> {
+              bodies.ofBody(() -> {
                 failed.await();
                 throw second;
               }));
@@ -132,7 +132,7 @@ class ForkScopeFailureTest {
       never.release();
     }
     assertThat(failure.getSuppressed()).containsExactly(second);
-    census.assertAllEnded(2);
+    bodies.assertAllEnded(2);
   }
 
   @EveryCaller
@@ -152,14 +152,14 @@ class ForkScopeFailureTest {
       never.release();
     }
     assertThat(failure.getSuppressed()).isEmpty();
-    census.assertAllEnded(2);
+    bodies.assertAllEnded(2);
   }
 
   /** Actions of the future of a fork that is cancelled run in the thread that cancels it. */
   @EveryCaller
   void aBodyThatFailsForksIfAnActionBlocks() throws Exception {
     try (ForkScope scope = ForkScope.open()) {
-      Fork<Void> cancelled = scope.fork(census.ofBody(never::await));
+      Fork<Void> cancelled = scope.fork(bodies.ofBody(never::await));
       cancelled
           .toCompletableFuture()
           .whenComplete((result, thrown) -> second.awaitUninterruptibly());
@@ -168,21 +168,21 @@ class ForkScopeFailureTest {
       second.release();
       assertJoinThrows(scope, failure);
     }
-    census.assertAllEnded(2);
+    bodies.assertAllEnded(2);
   }
 
   @EveryCaller
   void aForkThatItsUserCancelsIsNoFailure() throws Exception {
     try (ForkScope scope = ForkScope.open()) {
-      Fork<Void> cancelled = scope.fork(census.ofBody(never::await));
-      Fork<Void> other = scope.fork(census.ofBody(blocker::await));
+      Fork<Void> cancelled = scope.fork(bodies.ofBody(never::await));
+      Fork<Void> other = scope.fork(bodies.ofBody(blocker::await));
       assertThat(cancelled.cancel(true)).isTrue();
       assertThat(scope.fork(() -> "result").resultNow()).isEqualTo("result");
       blocker.releaseLater(20);
       scope.join();
       assertThat(other.state()).isEqualTo(Fork.State.SUCCESS);
     }
-    census.assertAllEnded(2);
+    bodies.assertAllEnded(2);
   }
 
   @EveryCaller
@@ -205,11 +205,11 @@ class ForkScopeFailureTest {
   @EveryCaller
   void afterAFailureCloseWaitsAndHasNothingToComplainOf() throws Exception {
     ForkScope scope = ForkScope.open();
-    scope.fork(census.slowToEnd(never));
+    scope.fork(bodies.slowToEnd(never));
     blocker.release();
     forkFailing(scope);
     scope.close();
-    census.assertAllEnded(2);
+    bodies.assertAllEnded(2);
     assertThatIllegalStateException().isThrownBy(scope::join);
   }
 

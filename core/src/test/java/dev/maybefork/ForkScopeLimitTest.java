@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ForkScopeLimitTest {
   private final Blocker blocker = new Blocker();
   private final Blocker second = new Blocker();
-  private final Census census = new Census();
+  private final BodyCounter bodies = new BodyCounter();
 
   @EveryCaller
   void itIsAtLeastOne() throws Exception {
@@ -33,12 +33,12 @@ class ForkScopeLimitTest {
     try (ForkScope scope = ForkScope.open(2)) {
       List<Fork<Void>> forked =
           List.of(
-              scope.fork(census.ofBody(blocker::await)), scope.fork(census.ofBody(blocker::await)));
+              scope.fork(bodies.ofBody(blocker::await)), scope.fork(bodies.ofBody(blocker::await)));
       assertThat(forked).allMatch(Fork::forked);
       second.releaseLater(20);
       Fork<Void> held =
           scope.fork(
-              census.ofBody(() -> {
+              bodies.ofBody(() -> {
                 second.await();
                 Thread.sleep(1);
               }));
@@ -48,7 +48,7 @@ class ForkScopeLimitTest {
       blocker.release();
       scope.join();
     }
-    census.assertAllEnded(3);
+    bodies.assertAllEnded(3);
   }
 
   /** What its thread would inherit can't be had, once: as if there was no memory for it. */
@@ -118,7 +118,7 @@ class ForkScopeLimitTest {
       blocker.releaseLater(20);
       Fork<Void> heldAtFirst =
           scope.fork(
-              census.ofBody(() -> {
+              bodies.ofBody(() -> {
                 child.join().join(); // holds the caller
                 second.await(); // forks
               }));
@@ -130,7 +130,7 @@ class ForkScopeLimitTest {
       second.release();
       scope.join();
     }
-    census.assertAllEnded(1);
+    bodies.assertAllEnded(1);
   }
 
   @EveryCaller
@@ -173,13 +173,13 @@ class ForkScopeLimitTest {
     List<Fork<Void>> forks = new ArrayList<>();
     try (ForkScope scope = ForkScope.open()) {
       for (int i = 0; i < 200; i++) {
-        forks.add(scope.fork(census.ofBody(blocker::await)));
+        forks.add(scope.fork(bodies.ofBody(blocker::await)));
       }
       assertThat(forks).allMatch(Fork::forked).noneMatch(Fork::isDone);
       blocker.release();
       scope.join();
     }
-    census.assertAllEnded(200);
+    bodies.assertAllEnded(200);
   }
 
   @EveryCaller
@@ -188,17 +188,17 @@ class ForkScopeLimitTest {
     Blocker first = new Blocker();
     Fork<Void> outer =
         scope.fork(
-            census.ofBody(() -> {
+            bodies.ofBody(() -> {
               first.await(); // takes the place
-              scope.fork(census.slowToEnd(blocker)); // holds the body
+              scope.fork(bodies.slowToEnd(blocker)); // holds the body
               second.release();
             }));
     assertThat(outer.forked()).isTrue();
     first.release();
-    Await.until(() -> census.running() == 2, "the inner body runs");
+    Await.until(() -> bodies.running() == 2, "the inner body runs");
     assertThatIllegalStateException().isThrownBy(scope::close);
     second.await();
-    census.assertAllEnded(2);
+    bodies.assertAllEnded(2);
     assertThat(outer.isCancelled()).isTrue();
   }
 }

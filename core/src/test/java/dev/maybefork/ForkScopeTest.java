@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @SuppressWarnings("FutureReturnValueIgnored")
 class ForkScopeTest {
   private final Blocker blocker = new Blocker();
-  private final Census census = new Census();
+  private final BodyCounter bodies = new BodyCounter();
   private final Interrupting interrupting = new Interrupting();
 
   @EveryCaller
@@ -44,7 +44,7 @@ class ForkScopeTest {
         int number = i;
         forks.add(
             scope.fork(
-                census.of(() -> {
+                bodies.of(() -> {
                   blocker.await();
                   Thread.sleep(5L * number);
                   return number;
@@ -55,7 +55,7 @@ class ForkScopeTest {
       scope.join();
       assertThat(forks.stream().map(Fork::resultNow)).containsExactly(0, 1, 2, 3, 4);
     }
-    census.assertAllEnded(5);
+    bodies.assertAllEnded(5);
   }
 
   @EveryCaller
@@ -81,8 +81,8 @@ class ForkScopeTest {
     assertThatThrownBy(
             () -> {
               try (ForkScope scope = ForkScope.open()) {
-                scope.fork(census.slowToEnd(blocker));
-                scope.fork(census.slowToEnd(blocker));
+                scope.fork(bodies.slowToEnd(blocker));
+                scope.fork(bodies.slowToEnd(blocker));
                 throw thrown;
               }
             })
@@ -94,13 +94,13 @@ class ForkScopeTest {
                 .hasToString(
                     "java.lang.IllegalStateException: 2 bodies were running, and are cancelled:"
                         + " call join() before close()"));
-    census.assertAllEnded(2);
+    bodies.assertAllEnded(2);
   }
 
   @EveryCaller
   void whenTheOwnerWasInterruptedBeforeJoin() throws Exception {
     try (ForkScope scope = ForkScope.open()) {
-      Fork<Void> fork = scope.fork(census.slowToEnd(blocker));
+      Fork<Void> fork = scope.fork(bodies.slowToEnd(blocker));
       Thread.currentThread().interrupt();
       assertThatExceptionOfType(InterruptedException.class).isThrownBy(scope::join);
       assertThat(Thread.currentThread().isInterrupted()).isFalse();
@@ -110,7 +110,7 @@ class ForkScopeTest {
       scope.join();
       assertThat(fork.state()).isEqualTo(Fork.State.SUCCESS);
     }
-    census.assertAllEnded(1);
+    bodies.assertAllEnded(1);
   }
 
   @EveryCaller
@@ -119,8 +119,8 @@ class ForkScopeTest {
     assertThatExceptionOfType(InterruptedException.class)
         .isThrownBy(() -> {
           try (ForkScope scope = ForkScope.open()) {
-            forks.add(scope.fork(census.slowToEnd(blocker)));
-            forks.add(scope.fork(census.slowToEnd(blocker)));
+            forks.add(scope.fork(bodies.slowToEnd(blocker)));
+            forks.add(scope.fork(bodies.slowToEnd(blocker)));
             interrupting.later(Thread.currentThread(), 20);
             scope.join();
           }
@@ -128,13 +128,13 @@ class ForkScopeTest {
         .satisfies(e -> assertThat(e.getSuppressed()).isEmpty()); // it did call join
     assertThat(Thread.currentThread().isInterrupted()).isFalse();
     assertThat(forks).allMatch(Fork::isCancelled);
-    census.assertAllEnded(2);
+    bodies.assertAllEnded(2);
   }
 
   @EveryCaller
   void whenTheOwnerIsInterruptedInClose() throws Exception {
     ForkScope scope = ForkScope.open();
-    scope.fork(census.ofBody(blocker::awaitUninterruptibly));
+    scope.fork(bodies.ofBody(blocker::awaitUninterruptibly));
     Thread.currentThread().interrupt();
     interrupting.later(Thread.currentThread(), 20);
     blocker.releaseLater(60);
@@ -142,7 +142,7 @@ class ForkScopeTest {
     assertThat(Thread.interrupted()).isTrue();
     interrupting.await();
     Thread.interrupted();
-    census.assertAllEnded(1);
+    bodies.assertAllEnded(1);
   }
 
   static Stream<Caller> twoCallers() {
@@ -160,7 +160,7 @@ class ForkScopeTest {
       ForkScope scope = ForkScope.open();
       for (int i = 0; i < 2; i++) {
         scope.fork(
-            census.ofBody(() -> {
+            bodies.ofBody(() -> {
               try {
                 blocker.await();
               } catch (InterruptedException e) {
@@ -171,7 +171,7 @@ class ForkScopeTest {
       }
       assertThatIllegalStateException().isThrownBy(scope::close);
       assertThat(ignored).hasValue(2);
-      census.assertAllEnded(2);
+      bodies.assertAllEnded(2);
     });
   }
 
@@ -184,7 +184,7 @@ class ForkScopeTest {
       scope.join();
       assertThat(depth).hasValue(5);
     }
-    census.assertAllEnded(5);
+    bodies.assertAllEnded(5);
   }
 
   private void forkChain(ForkScope scope, int rest, AtomicInteger depth) {
@@ -192,7 +192,7 @@ class ForkScopeTest {
       return;
     }
     scope.fork(
-        census.ofBody(() -> {
+        bodies.ofBody(() -> {
           if (rest % 2 == 0) {
             forkChain(scope, rest - 1, depth);
             blocker.await();
@@ -209,28 +209,28 @@ class ForkScopeTest {
     AtomicReference<Fork<Void>> late = new AtomicReference<>();
     ForkScope scope = ForkScope.open();
     scope.fork(
-        census.ofBody(() -> {
+        bodies.ofBody(() -> {
           try {
             blocker.await();
           } catch (InterruptedException e) {
-            late.set(scope.fork(census.ofBody(() -> {})));
+            late.set(scope.fork(bodies.ofBody(() -> {})));
           }
         }));
     assertThatIllegalStateException().isThrownBy(scope::close);
     assertThat(late.get().isCancelled()).isTrue();
-    census.assertAllEnded(1); // the late one didn't run
+    bodies.assertAllEnded(1); // the late one didn't run
   }
 
   @EveryCaller
   void whenABodyHoldsASocket() throws Exception {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       ForkScope scope = ForkScope.open();
-      Fork<Void> fork = scope.fork(census.ofBody(() -> server.accept().close()));
+      Fork<Void> fork = scope.fork(bodies.ofBody(() -> server.accept().close()));
       assertThat(fork.forked()).isTrue();
       assertThatIllegalStateException().isThrownBy(scope::close);
       assertThat(fork.isCancelled()).isTrue();
     }
-    census.assertAllEnded(1);
+    bodies.assertAllEnded(1);
   }
 
   @EveryCaller
@@ -241,7 +241,7 @@ class ForkScopeTest {
             try (ForkScope inner = ForkScope.open()) {
               Fork<String> innermost =
                   inner.fork(
-                      census.of(() -> {
+                      bodies.of(() -> {
                         blocker.await();
                         return "result";
                       }));
@@ -254,7 +254,7 @@ class ForkScopeTest {
       outer.join();
       assertThat(fork.resultNow()).isEqualTo("result");
     }
-    census.assertAllEnded(1);
+    bodies.assertAllEnded(1);
   }
 
   /** A fork that can't begin is none, and nobody waits for it. */
@@ -267,11 +267,11 @@ class ForkScopeTest {
         });
     refusing.set("value");
     try (ForkScope scope = ForkScope.open()) {
-      assertThatThrownBy(() -> scope.fork(census.ofBody(() -> {}))).isSameAs(thrown);
+      assertThatThrownBy(() -> scope.fork(bodies.ofBody(() -> {}))).isSameAs(thrown);
       refusing.remove();
       scope.join();
     }
-    census.assertAllEnded(0);
+    bodies.assertAllEnded(0);
   }
 
   @EveryCaller

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored")
 class ForkScopeUseTest {
   private final Blocker blocker = new Blocker();
-  private final Census census = new Census();
+  private final BodyCounter bodies = new BodyCounter();
 
   private static void assertWrongThread(ThrowingCallable use) {
     assertThatExceptionOfType(WrongThreadException.class).isThrownBy(use);
@@ -38,8 +38,8 @@ class ForkScopeUseTest {
   }
 
   private void assertRefused(ForkScope scope) {
-    assertWrongThread(() -> scope.fork(census.ofBody(() -> {})));
-    assertWrongThread(() -> scope.fork(census.of(() -> "")));
+    assertWrongThread(() -> scope.fork(bodies.ofBody(() -> {})));
+    assertWrongThread(() -> scope.fork(bodies.of(() -> "")));
     assertWrongThread(scope::join);
     assertWrongThread(scope::close);
   }
@@ -62,7 +62,7 @@ class ForkScopeUseTest {
       blocker.release();
       scope.join();
     }
-    census.assertAllEnded(0);
+    bodies.assertAllEnded(0);
   }
 
   @EveryCaller
@@ -88,14 +88,14 @@ class ForkScopeUseTest {
           }
           assertWrongThread(scope::join);
           assertWrongThread(scope::close);
-          scope.fork(census.ofBody(() -> {}));
-          scope.fork(census.ofBody(blocker::await));
+          scope.fork(bodies.ofBody(() -> {}));
+          scope.fork(bodies.ofBody(blocker::await));
         });
       }
       blocker.releaseLater(20);
       scope.join();
     }
-    census.assertAllEnded(4);
+    bodies.assertAllEnded(4);
   }
 
   @EveryCaller
@@ -110,41 +110,41 @@ class ForkScopeUseTest {
   void afterCloseNothingIsPossible() throws Exception {
     ForkScope scope = ForkScope.open();
     scope.close();
-    assertThatIllegalStateException().isThrownBy(() -> scope.fork(census.ofBody(() -> {})));
-    assertThatIllegalStateException().isThrownBy(() -> scope.fork(census.of(() -> "")));
+    assertThatIllegalStateException().isThrownBy(() -> scope.fork(bodies.ofBody(() -> {})));
+    assertThatIllegalStateException().isThrownBy(() -> scope.fork(bodies.of(() -> "")));
     assertThatIllegalStateException().isThrownBy(scope::join);
-    census.assertAllEnded(0);
+    bodies.assertAllEnded(0);
   }
 
   @EveryCaller
   void closedTwiceItIsClosedOnce() throws Exception {
     ForkScope scope = ForkScope.open();
-    scope.fork(census.ofBody(blocker::await));
+    scope.fork(bodies.ofBody(blocker::await));
     assertThatIllegalStateException().isThrownBy(scope::close);
     scope.close();
     runElsewhere(/* virtual= */ true, () -> assertWrongThread(scope::close));
-    census.assertAllEnded(1);
+    bodies.assertAllEnded(1);
   }
 
   @EveryCaller
   void closeWithoutJoinIsWrongUseIfBodiesRun() throws Exception {
     ForkScope scope = ForkScope.open();
-    Fork<Void> fork = scope.fork(census.slowToEnd(blocker));
+    Fork<Void> fork = scope.fork(bodies.slowToEnd(blocker));
     assertThatIllegalStateException()
         .isThrownBy(scope::close)
         .withMessage("1 bodies were running, and are cancelled: call join() before close()");
     assertThat(fork.isCancelled()).isTrue();
     assertThatIllegalStateException().isThrownBy(() -> scope.fork(() -> {})); // it is closed
-    census.assertAllEnded(1);
+    bodies.assertAllEnded(1);
   }
 
   @EveryCaller
   void aJoinBeforeTheForkIsNone() throws Exception {
     ForkScope scope = ForkScope.open();
     scope.join();
-    scope.fork(census.slowToEnd(blocker));
+    scope.fork(bodies.slowToEnd(blocker));
     assertThatIllegalStateException().isThrownBy(scope::close);
-    census.assertAllEnded(1);
+    bodies.assertAllEnded(1);
   }
 
   @EveryCaller
