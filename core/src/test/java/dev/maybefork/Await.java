@@ -31,4 +31,13 @@ final class Await {
       throw new AssertionError("failed to wait for this: " + what, e);
     }
   }
+
+  /** Until a thread is in a native method, for which it may have to move to a helper. */
+  static void untilIn(Thread thread, String method) {
+    until(() -> isIn(thread.getStackTrace(), method), "the thread is in " + method);
+  }
+
+  private static boolean isIn(StackTraceElement[] stack, String method) {
+    return stack.length > 0 && stack[0].getMethodName().equals(method);
+  }
 }

@@ -38,11 +38,6 @@ class BlockingTest {
     }
   }
 
-  private static String carrier() {
-    String thread = Thread.currentThread().toString();
-    return thread.substring(thread.lastIndexOf('@') + 1);
-  }
-
   @EveryCaller
   void theBodyForksAndTheCallerGoesOn() throws Exception {
     List<Thread> threads = new ArrayList<>();
@@ -52,10 +47,10 @@ class BlockingTest {
           String carrier =
               blocking(() -> {
                 hold();
-                return carrier();
+                return Carriers.current();
               });
           threads.add(Thread.currentThread());
-          return carrier + " " + carrier();
+          return carrier + " " + Carriers.current();
         });
     assertThat(fork.forked()).isTrue();
     assertThat(fork.isDone()).isFalse();
@@ -74,7 +69,7 @@ class BlockingTest {
               throw failure;
             });
           } catch (IOException e) {
-            return carrier() + e.getMessage();
+            return Carriers.current() + e.getMessage();
           }
         });
     assertThat(fork.join()).startsWith("ForkJoinPool").endsWith("disk");
@@ -104,7 +99,7 @@ class BlockingTest {
       Blocker second = new Blocker();
       Fork<String> fork =
           scope.fork(() -> {
-            String held = blocking(BlockingTest::carrier);
+            String held = blocking(Carriers::current);
             first.release();
             blocker.join();
             while (!second.isReleased()) {
@@ -124,7 +119,7 @@ class BlockingTest {
     Fork<String> fork =
         maybeFork(() -> {
           Thread.sleep(1);
-          return blocking(BlockingTest::carrier) + " " + carrier();
+          return blocking(Carriers::current) + " " + Carriers.current();
         });
     assertThat(fork.join()).matches("maybefork-helper-\\d+ ForkJoinPool-1-worker-\\d+");
   }
@@ -316,7 +311,7 @@ class BlockingTest {
               return 0;
             });
             Internals.unpin();
-            return carrier();
+            return Carriers.current();
           });
       assertThat(held.resultNow()).startsWith("maybefork-helper");
       first.release();
@@ -335,7 +330,7 @@ class BlockingTest {
   /** Where a body runs that is called in a call by a body that many others hold. */
   private static String nested(int bodies) throws Exception {
     if (bodies == 0) {
-      return blocking(() -> maybeFork(BlockingTest::carrier).resultNow());
+      return blocking(() -> maybeFork(Carriers::current).resultNow());
     }
     return maybeFork(
             () -> {
@@ -354,7 +349,7 @@ class BlockingTest {
       forks.add(
           maybeFork(() ->
               blocking(() -> {
-                carriers.add(carrier());
+                carriers.add(Carriers.current());
                 hold();
                 return result;
               })));
@@ -364,7 +359,7 @@ class BlockingTest {
     Fork<String> other =
         maybeFork(() -> {
           Thread.sleep(1);
-          return carrier();
+          return Carriers.current();
         });
     assertThat(other.join()).startsWith("ForkJoinPool");
     open.set(true);

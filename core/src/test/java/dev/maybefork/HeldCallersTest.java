@@ -40,11 +40,8 @@ class HeldCallersTest {
     assumeTrue(Caller.isOpen());
   }
 
-  /** A FIFO that a reader finds empty until it's written to. */
   private RandomAccessFile newFifo(String name) throws Exception {
-    Path fifo = directory.resolve(name);
-    RealFiles.makeFifos(List.of(fifo));
-    return new RandomAccessFile(fifo.toFile(), "rw");
+    return RealFiles.openFifo(directory.resolve(name));
   }
 
   /** What was noticed of a method of this test. */

@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -47,13 +46,7 @@ class NativeBlockingTest {
   @BeforeEach
   void createFiles() throws Exception {
     file = Files.write(directory.resolve("file"), new byte[100_000]);
-    fifo = directory.resolve("fifo");
-    RealFiles.makeFifos(List.of(fifo));
-  }
-
-  private static String carrier() {
-    String thread = Thread.currentThread().toString();
-    return thread.substring(thread.lastIndexOf('@') + 1);
+    fifo = RealFiles.makeFifo(directory.resolve("fifo"));
   }
 
   @EveryCallerWithAgent
@@ -64,7 +57,7 @@ class NativeBlockingTest {
           maybeFork(() -> {
             int first = in.read();
             byte[] rest = new byte[10];
-            return first + " " + in.read(rest) + " " + rest[1] + " " + carrier();
+            return first + " " + in.read(rest) + " " + rest[1] + " " + Carriers.current();
           });
       assertThat(fork.forked()).isTrue();
       assertThat(fork.isDone()).isFalse();
@@ -277,67 +270,21 @@ class NativeBlockingTest {
     }
   }
 
-  /** Held by another process, so it waits in the kernel. */
-  private Process lockedFile() throws Exception {
-    Process locker =
-        new ProcessBuilder(
-                "python3",
-                "-c",
-                "import fcntl,sys; f=open(sys.argv[1],'r+b'); fcntl.lockf(f,fcntl.LOCK_EX);"
-                    + " print('locked',flush=True); sys.stdin.read()",
-                file.toString())
-            .start();
-    assumeTrue(locker.getInputStream().read() == 'l', "there is no python3");
-    return locker;
-  }
-
-  /** Until the thread is in the native method, on a helper that takes its time to get there. */
-  private static void awaitNative(Thread thread, String method) {
-    Await.until(() -> isIn(thread.getStackTrace(), method), "the thread is in " + method);
-  }
-
-  private static boolean isIn(StackTraceElement[] stack, String method) {
-    return stack.length > 0 && stack[0].getMethodName().equals(method);
-  }
-
   @EveryCallerWithAgent
   void anInterruptEndsTheWaitForALockOfAFile() throws Exception {
-    Process locker = lockedFile();
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      AtomicReference<Thread> child = new AtomicReference<>();
-      Fork<FileLock> fork =
-          maybeFork(() -> {
-            child.set(Thread.currentThread());
-            return channel.lock();
-          });
-      assertThat(fork.forked()).isTrue();
-      awaitNative(child.get(), "lock0");
-      child.get().interrupt();
-      assertThatThrownBy(() -> fork.get(100, SECONDS))
+    try (LockWaiter waiter = new LockWaiter(file)) {
+      waiter.thread().interrupt();
+      assertThatThrownBy(() -> waiter.fork().get(100, SECONDS))
           .hasRootCauseInstanceOf(FileLockInterruptionException.class);
-    } finally {
-      locker.destroyForcibly();
     }
   }
 
   @EveryCallerWithAgent
   void aChannelMayBeClosedUnderWhoWaitsForALock() throws Exception {
-    Process locker = lockedFile();
-    try {
-      FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-      AtomicReference<Thread> child = new AtomicReference<>();
-      Fork<FileLock> fork =
-          maybeFork(() -> {
-            child.set(Thread.currentThread());
-            return channel.lock();
-          });
-      assertThat(fork.forked()).isTrue();
-      awaitNative(child.get(), "lock0");
-      channel.close();
-      assertThatThrownBy(() -> fork.get(100, SECONDS))
+    try (LockWaiter waiter = new LockWaiter(file)) {
+      waiter.channel().close();
+      assertThatThrownBy(() -> waiter.fork().get(100, SECONDS))
           .hasRootCauseInstanceOf(AsynchronousCloseException.class);
-    } finally {
-      locker.destroyForcibly();
     }
   }
 
@@ -382,7 +329,7 @@ class NativeBlockingTest {
         FileChannel.open(
             fifo, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DSYNC)) {
       Thread reader = Thread.ofPlatform().daemon().start(() -> read(both));
-      awaitNative(reader, "read0"); // it has the lock of the position
+      Await.untilIn(reader, "read0"); // it has the lock of the position
       AtomicReference<Thread> child = new AtomicReference<>();
       Fork<Integer> fork =
           maybeFork(() -> {
@@ -496,8 +443,7 @@ class NativeBlockingTest {
     FileChannel held = FileChannel.open(file, StandardOpenOption.WRITE);
     List<Fork<Integer>> waiting = new ArrayList<>();
     for (int i = 0; i < 200; i++) { // more than there are helpers
-      Path own = directory.resolve("waits" + i);
-      RealFiles.makeFifos(List.of(own));
+      Path own = RealFiles.makeFifo(directory.resolve("waits" + i));
       waiting.add(
           maybeFork(() -> {
             try (FileInputStream in = new FileInputStream(own.toFile())) {

@@ -49,17 +49,12 @@ class NativeCallsTest {
       content[i] = (byte) (i % 251);
     }
     file = Files.write(directory.resolve("file"), content);
-    fifo = directory.resolve("fifo");
-    RealFiles.makeFifos(List.of(fifo));
+    fifo = RealFiles.makeFifo(directory.resolve("fifo"));
   }
 
   /** Takes the file out of the page cache. */
   private void evict() throws Exception {
     RealFiles.evict(file);
-  }
-
-  private <T> T child(Callable<T> body) throws Exception {
-    return HookedChild.run(seen, /* moves= */ true, body);
   }
 
   private void meanwhile(Callable<?> action) {
@@ -90,25 +85,29 @@ class NativeCallsTest {
 
   @Test
   void cachedFilesDoNotBlock() throws Exception {
-    byte[] read = child(() -> Files.readAllBytes(file));
+    byte[] read = HookedChild.run(seen, () -> Files.readAllBytes(file));
     assertThat(read).isEqualTo(content);
     read =
-        child(() -> {
-          try (FileInputStream in = new FileInputStream(file.toFile())) {
-            return in.readAllBytes();
-          }
-        });
+        HookedChild.run(
+            seen,
+            () -> {
+              try (FileInputStream in = new FileInputStream(file.toFile())) {
+                return in.readAllBytes();
+              }
+            });
     assertThat(read).isEqualTo(content);
     read =
-        child(() -> {
-          try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "rw")) {
-            byte[] all = new byte[SIZE];
-            in.readFully(all);
-            in.write(1);
-            in.write(new byte[10_000]);
-            return all;
-          }
-        });
+        HookedChild.run(
+            seen,
+            () -> {
+              try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "rw")) {
+                byte[] all = new byte[SIZE];
+                in.readFully(all);
+                in.write(1);
+                in.write(new byte[10_000]);
+                return all;
+              }
+            });
     assertThat(read).isEqualTo(content);
     assertThat(seen).isEmpty();
   }
@@ -116,32 +115,36 @@ class NativeCallsTest {
   @Test
   void endsOfFiles() throws Exception {
     List<Integer> read =
-        child(() -> {
-          try (FileInputStream in = new FileInputStream(file.toFile())) {
-            in.getChannel().position(SIZE - 10);
-            byte[] array = new byte[100];
-            return List.of(
-                in.read(),
-                in.read(array, 50, 50),
-                (int) array[50],
-                in.read(array),
-                in.read(),
-                in.read(array, 0, 0));
-          }
-        });
+        HookedChild.run(
+            seen,
+            () -> {
+              try (FileInputStream in = new FileInputStream(file.toFile())) {
+                in.getChannel().position(SIZE - 10);
+                byte[] array = new byte[100];
+                return List.of(
+                    in.read(),
+                    in.read(array, 50, 50),
+                    (int) array[50],
+                    in.read(array),
+                    in.read(),
+                    in.read(array, 0, 0));
+              }
+            });
     assertThat(read)
         .containsExactly(content[SIZE - 10] & 0xFF, 9, (int) content[SIZE - 9], -1, -1, 0);
     int bytes =
-        child(() -> {
-          try (FileChannel in = FileChannel.open(file)) {
-            in.position(SIZE - 10);
-            ByteBuffer[] buffers = {ByteBuffer.allocate(7), ByteBuffer.allocate(7)};
-            assertThat(in.read(ByteBuffer.allocate(50), SIZE - 20)).isEqualTo(20);
-            assertThat(in.read(buffers)).isEqualTo(10);
-            assertThat(in.read(buffers)).isEqualTo(-1);
-            return in.read(ByteBuffer.allocate(7));
-          }
-        });
+        HookedChild.run(
+            seen,
+            () -> {
+              try (FileChannel in = FileChannel.open(file)) {
+                in.position(SIZE - 10);
+                ByteBuffer[] buffers = {ByteBuffer.allocate(7), ByteBuffer.allocate(7)};
+                assertThat(in.read(ByteBuffer.allocate(50), SIZE - 20)).isEqualTo(20);
+                assertThat(in.read(buffers)).isEqualTo(10);
+                assertThat(in.read(buffers)).isEqualTo(-1);
+                return in.read(ByteBuffer.allocate(7));
+              }
+            });
     assertThat(bytes).isEqualTo(-1);
     assertThat(seen).isEmpty();
   }
@@ -150,17 +153,20 @@ class NativeCallsTest {
   void errorsAreThoseOfTheJdk() throws Exception {
     FileInputStream closed = new FileInputStream(file.toFile());
     closed.close();
-    assertThatThrownBy(() -> child(closed::read)).hasRootCauseMessage("Stream Closed");
+    assertThatThrownBy(() -> HookedChild.run(seen, closed::read))
+        .hasRootCauseMessage("Stream Closed");
     try (FileInputStream in = new FileInputStream(file.toFile())) {
-      assertThatThrownBy(() -> child(() -> in.read(new byte[5], 3, 3)))
+      assertThatThrownBy(() -> HookedChild.run(seen, () -> in.read(new byte[5], 3, 3)))
           .hasRootCauseInstanceOf(IndexOutOfBoundsException.class);
     }
     assertThatThrownBy(() ->
-            child(() -> {
-              try (FileChannel in = FileChannel.open(directory)) {
-                return in.read(ByteBuffer.allocate(5));
-              }
-            }))
+            HookedChild.run(
+                seen,
+                () -> {
+                  try (FileChannel in = FileChannel.open(directory)) {
+                    return in.read(ByteBuffer.allocate(5));
+                  }
+                }))
         .hasRootCauseMessage("Is a directory");
     assertThat(seen).isEmpty();
   }
@@ -169,13 +175,15 @@ class NativeCallsTest {
   void filesThatAreNotCachedBlock() throws Exception {
     evict();
     byte[] read =
-        child(() -> {
-          try (FileInputStream in = new FileInputStream(file.toFile())) {
-            in.skip(5);
-            byte[] array = new byte[SIZE];
-            return Arrays.copyOf(array, in.read(array));
-          }
-        });
+        HookedChild.run(
+            seen,
+            () -> {
+              try (FileInputStream in = new FileInputStream(file.toFile())) {
+                in.skip(5);
+                byte[] array = new byte[SIZE];
+                return Arrays.copyOf(array, in.read(array));
+              }
+            });
     assertThat(read).isEqualTo(Arrays.copyOfRange(content, 5, SIZE));
     assertThat(seen).containsExactly("INPUT_READ_ARRAY FILE", "after");
   }
@@ -188,15 +196,17 @@ class NativeCallsTest {
       assertThat(in.read()).isEqualTo(content[0]); // and some more, ahead
     }
     byte[] read =
-        child(() -> {
-          try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
-            in.seek(1);
-            byte[] array = new byte[SIZE];
-            int length = in.read(array);
-            assertThat(in.getFilePointer()).isEqualTo(SIZE);
-            return Arrays.copyOf(array, length);
-          }
-        });
+        HookedChild.run(
+            seen,
+            () -> {
+              try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+                in.seek(1);
+                byte[] array = new byte[SIZE];
+                int length = in.read(array);
+                assertThat(in.getFilePointer()).isEqualTo(SIZE);
+                return Arrays.copyOf(array, length);
+              }
+            });
     assertThat(read).isEqualTo(Arrays.copyOfRange(content, 1, SIZE));
     assertThat(seen).containsExactly("RANDOM_READ_BYTES FILE", "after");
   }
@@ -205,15 +215,15 @@ class NativeCallsTest {
   void channelsOfFilesThatAreNotCachedBlock() throws Exception {
     evict();
     ByteBuffer buffer = ByteBuffer.allocate(SIZE);
-    child(() -> FileChannel.open(file).read(buffer, 5));
+    HookedChild.run(seen, () -> FileChannel.open(file).read(buffer, 5));
     assertThat(array(buffer)).isEqualTo(Arrays.copyOfRange(content, 5, SIZE));
     evict();
     ByteBuffer direct = ByteBuffer.allocateDirect(SIZE);
-    child(() -> FileChannel.open(file).read(direct));
+    HookedChild.run(seen, () -> FileChannel.open(file).read(direct));
     assertThat(array(direct)).isEqualTo(content);
     evict();
     ByteBuffer[] two = {ByteBuffer.allocate(5), ByteBuffer.allocateDirect(SIZE)};
-    child(() -> FileChannel.open(file).read(two));
+    HookedChild.run(seen, () -> FileChannel.open(file).read(two));
     assertThat(array(two[1])).isEqualTo(Arrays.copyOfRange(content, 5, SIZE));
     assertThat(seen)
         .containsExactly(
@@ -228,14 +238,14 @@ class NativeCallsTest {
   @Test
   void copiesOfFilesThatAreNotCachedBlock() throws Exception {
     Path copy = directory.resolve("copy");
-    child(() -> Files.copy(file, copy));
+    HookedChild.run(seen, () -> Files.copy(file, copy));
     assertThat(seen).isEmpty();
     evict();
-    child(() -> Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING));
+    HookedChild.run(seen, () -> Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING));
     evict();
     try (FileChannel from = FileChannel.open(file);
         FileChannel to = FileChannel.open(copy, StandardOpenOption.WRITE)) {
-      child(() -> from.transferTo(0, SIZE, to));
+      HookedChild.run(seen, () -> from.transferTo(0, SIZE, to));
     }
     assertThat(copy).hasBinaryContent(content);
     assertThat(seen).containsExactly("COPY_DIRECT FILE", "after", "TRANSFER_TO FILE", "after");
@@ -247,7 +257,7 @@ class NativeCallsTest {
     evict();
     try (FileChannel from = FileChannel.open(file);
         FileChannel to = FileChannel.open(copy, StandardOpenOption.WRITE)) {
-      child(() -> to.transferFrom(from, 0, SIZE));
+      HookedChild.run(seen, () -> to.transferFrom(from, 0, SIZE));
     }
     assertThat(copy).hasBinaryContent(content);
     assertThat(seen).containsExactly("TRANSFER_FROM FILE", "after");
@@ -256,17 +266,19 @@ class NativeCallsTest {
   @Test
   void whatGoesRightToTheDeviceBlocks() throws Exception {
     ByteBuffer[] two = {aligned(), aligned()};
-    child(() -> {
-      try (FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, direct())) {
-        channel.read(aligned());
-        channel.read(aligned(), 0);
-        channel.read(two);
-        channel.write(aligned());
-        channel.write(aligned(), 0);
-        return channel.write(new ByteBuffer[] {aligned(), aligned()});
-      }
-    });
+    HookedChild.run(
+        seen,
+        () -> {
+          try (FileChannel channel =
+              FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, direct())) {
+            channel.read(aligned());
+            channel.read(aligned(), 0);
+            channel.read(two);
+            channel.write(aligned());
+            channel.write(aligned(), 0);
+            return channel.write(new ByteBuffer[] {aligned(), aligned()});
+          }
+        });
     assertThat(two[1].get(0)).isEqualTo(content[2 * BLOCK]);
     assertThat(seen)
         .containsExactly(
@@ -299,16 +311,18 @@ class NativeCallsTest {
 
   @Test
   void writesThroughToTheDeviceBlock() throws Exception {
-    child(() -> {
-      try (FileChannel synced =
-              FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
-          FileChannel dataSynced =
-              FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.DSYNC)) {
-        synced.write(ByteBuffer.allocate(10));
-        dataSynced.write(ByteBuffer.allocate(10), 5);
-        return synced.write(new ByteBuffer[] {ByteBuffer.allocate(1), ByteBuffer.allocate(1)});
-      }
-    });
+    HookedChild.run(
+        seen,
+        () -> {
+          try (FileChannel synced =
+                  FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
+              FileChannel dataSynced =
+                  FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.DSYNC)) {
+            synced.write(ByteBuffer.allocate(10));
+            dataSynced.write(ByteBuffer.allocate(10), 5);
+            return synced.write(new ByteBuffer[] {ByteBuffer.allocate(1), ByteBuffer.allocate(1)});
+          }
+        });
     assertThat(seen)
         .containsExactly(
             "CHANNEL_WRITE FILE",
@@ -330,14 +344,16 @@ class NativeCallsTest {
       return null;
     });
     int read =
-        child(() -> {
-          try (FileInputStream in = new FileInputStream(fifo.toFile())) {
-            int first = in.read();
-            int more = in.read(new byte[100]);
-            int end = in.read(new byte[5], 0, 5);
-            return first * 100 + more * 10 + end;
-          }
-        });
+        HookedChild.run(
+            seen,
+            () -> {
+              try (FileInputStream in = new FileInputStream(fifo.toFile())) {
+                int first = in.read();
+                int more = in.read(new byte[100]);
+                int end = in.read(new byte[5], 0, 5);
+                return first * 100 + more * 10 + end;
+              }
+            });
     assertThat(read).isEqualTo(119);
     assertThat(seen)
         .containsExactly(
@@ -357,12 +373,14 @@ class NativeCallsTest {
         return in.readAllBytes();
       }
     });
-    child(() -> {
-      try (FileChannel out = FileChannel.open(fifo, StandardOpenOption.WRITE)) {
-        assertThat(out.write(ByteBuffer.allocate(65_536))).isEqualTo(65_536);
-        return out.write(ByteBuffer.allocate(1));
-      }
-    });
+    HookedChild.run(
+        seen,
+        () -> {
+          try (FileChannel out = FileChannel.open(fifo, StandardOpenOption.WRITE)) {
+            assertThat(out.write(ByteBuffer.allocate(65_536))).isEqualTo(65_536);
+            return out.write(ByteBuffer.allocate(1));
+          }
+        });
     assertThat(seen).containsExactly("FILES_OPEN PIPE", "after", "CHANNEL_WRITE PIPE", "after");
   }
 
@@ -376,7 +394,9 @@ class NativeCallsTest {
         return both;
       });
       ByteBuffer[] two = {ByteBuffer.wrap(new byte[] {1}), ByteBuffer.wrap(new byte[] {2})};
-      assertThat(child(() -> FileChannel.open(fifo, StandardOpenOption.WRITE).write(two)))
+      assertThat(
+              HookedChild.run(
+                  seen, () -> FileChannel.open(fifo, StandardOpenOption.WRITE).write(two)))
           .isEqualTo(2);
       assertThat(both.readShort()).isEqualTo((short) 0x0102);
     }
@@ -387,15 +407,17 @@ class NativeCallsTest {
   @Test
   void largeWritesToFifosMayBlock() throws Exception {
     try (RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw")) {
-      child(() -> {
-        try (FileOutputStream out = new FileOutputStream(both.getFD())) {
-          out.write(1);
-          out.write(new byte[4096]);
-          assertThat(seen).isEmpty();
-          out.write(new byte[4097]);
-          return out;
-        }
-      });
+      HookedChild.run(
+          seen,
+          () -> {
+            try (FileOutputStream out = new FileOutputStream(both.getFD())) {
+              out.write(1);
+              out.write(new byte[4096]);
+              assertThat(seen).isEmpty();
+              out.write(new byte[4097]);
+              return out;
+            }
+          });
     }
     assertThat(seen).containsExactly("OUTPUT_WRITE_ARRAY PIPE", "after");
   }
@@ -403,22 +425,26 @@ class NativeCallsTest {
   @Test
   void whatAlwaysCountsAsBlocking() throws Exception {
     assertThatThrownBy(() ->
-            child(() -> {
-              new FileDescriptor().sync();
-              return null;
-            }))
+            HookedChild.run(
+                seen,
+                () -> {
+                  new FileDescriptor().sync();
+                  return null;
+                }))
         .hasRootCauseInstanceOf(SyncFailedException.class);
-    child(() -> {
-      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-        channel.force(true);
-        channel.lock().release();
-      }
-      try (RandomAccessFile synced = new RandomAccessFile(file.toFile(), "rws")) {
-        synced.write(1);
-      }
-      return InetAddress.getByAddress(new byte[] {127, 0, 0, 1}).getHostName();
-    });
-    assertThat(child(() -> new ProcessBuilder("true").start().waitFor())).isZero();
+    HookedChild.run(
+        seen,
+        () -> {
+          try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+            channel.lock().release();
+          }
+          try (RandomAccessFile synced = new RandomAccessFile(file.toFile(), "rws")) {
+            synced.write(1);
+          }
+          return InetAddress.getByAddress(new byte[] {127, 0, 0, 1}).getHostName();
+        });
+    assertThat(HookedChild.run(seen, () -> new ProcessBuilder("true").start().waitFor())).isZero();
     assertThat(seen) // and perhaps a look-up of the name that was found
         .containsSubsequence(
             "SYNC FILE",
@@ -440,7 +466,8 @@ class NativeCallsTest {
   void pipesOfTheJdkDoNotBlock() throws Exception {
     Pipe pipe = Pipe.open();
     meanwhile(() -> pipe.sink().write(ByteBuffer.allocate(10)));
-    assertThat(child(() -> pipe.source().read(ByteBuffer.allocate(20)))).isEqualTo(10);
+    assertThat(HookedChild.run(seen, () -> pipe.source().read(ByteBuffer.allocate(20))))
+        .isEqualTo(10);
     assertThat(seen).isEmpty();
   }
 
@@ -449,7 +476,7 @@ class NativeCallsTest {
     evict();
     byte[] read =
         HookedChild.run(
-            seen,
+            seen::add,
             /* moves= */ false,
             () -> {
               try (FileInputStream in = new FileInputStream(file.toFile())) {

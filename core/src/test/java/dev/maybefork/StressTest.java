@@ -34,8 +34,7 @@ class StressTest {
       for (StressCaller caller : callers) {
         caller.join(seconds + 60);
       }
-      System.out.println(
-          "stress: " + report.counts() + ", disturbed by " + noise.counts());
+      System.out.println("stress: " + report.counts() + ", disturbed by " + noise.counts());
     }
     report.found().forEach(Throwable::printStackTrace);
     assertThat(report.found()).isEmpty();
