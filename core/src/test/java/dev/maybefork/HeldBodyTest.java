@@ -58,7 +58,7 @@ class HeldBodyTest {
   @EveryCaller
   void afterAnInterruptTheConditionIsWhatItWas() throws Exception {
     assertThat(isInterruptedThenForks(ForkOn.kinds(BlockKind.PARK))).isTrue();
-    ForkOnTest.withEnoughTime(time -> isInterruptedThenForks(ForkOn.after(time)));
+    EnoughTime.until(time -> isInterruptedThenForks(ForkOn.after(time)));
   }
 
   /** False if it has forked before the interrupt, which is the caller's then. */
