@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +20,7 @@ class AgentTest {
   /** As in a web application, whose class loader has a copy of its own. */
   @Test
   void alsoToACopyInAnotherClassLoader() throws Exception {
-    URL jar = Path.of("target", "maybefork-0.1.0-SNAPSHOT.jar").toUri().toURL();
+    URL jar = JavaCommand.JAR.toUri().toURL();
     // no parent: the platform's own loader knows the modules of the application's
     try (URLClassLoader loader = new URLClassLoader(new URL[] {jar}, null)) {
       Class<?> copy = loader.loadClass(MaybeFork.class.getName());

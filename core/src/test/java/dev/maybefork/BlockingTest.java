@@ -38,162 +38,137 @@ class BlockingTest {
     }
   }
 
-  private static String carrier() {
-    String thread = Thread.currentThread().toString();
-    return thread.substring(thread.lastIndexOf('@') + 1);
+  @EveryCaller
+  void theBodyForksAndTheCallerGoesOn() throws Exception {
+    List<Thread> threads = new ArrayList<>();
+    Fork<String> fork =
+        maybeFork(() -> {
+          threads.add(Thread.currentThread());
+          String carrier =
+              blocking(() -> {
+                hold();
+                return Carriers.current();
+              });
+          threads.add(Thread.currentThread());
+          return carrier + " " + Carriers.current();
+        });
+    assertThat(fork.forked()).isTrue();
+    assertThat(fork.isDone()).isFalse();
+    open.set(true);
+    assertThat(fork.join()).matches("maybefork-helper-\\d+ ForkJoinPool-1-worker-\\d+");
+    assertThat(threads.get(0)).isSameAs(threads.get(1));
   }
 
   @EveryCaller
-  void theBodyForksAndTheCallerGoesOn(Caller by) throws Exception {
-    by.run(() -> {
-      List<Thread> threads = new ArrayList<>();
+  void whatTheCallThrowsIsThrown() throws Exception {
+    IOException failure = new IOException("disk");
+    Fork<String> fork =
+        maybeFork(() -> {
+          try {
+            return blocking(() -> {
+              throw failure;
+            });
+          } catch (IOException e) {
+            return Carriers.current() + e.getMessage();
+          }
+        });
+    assertThat(fork.join()).startsWith("ForkJoinPool").endsWith("disk");
+  }
+
+  @EveryCaller
+  void afterEndForkItHoldsTheCaller() throws Exception {
+    Fork<Integer> fork =
+        maybeFork(() -> {
+          endFork();
+          int result = 0;
+          for (int i = 0; i < 20; i++) {
+            result += blocking(() -> 1);
+            LockSupport.parkNanos(10_000);
+          }
+          return result;
+        });
+    assertThat(fork.forked()).isFalse();
+    assertThat(fork.resultNow()).isEqualTo(20);
+  }
+
+  @EveryCaller
+  void aBodyThatIsHeldMayStillForkAfterwards() throws Exception {
+    try (ForkScope scope = ForkScope.open(1)) {
+      Blocker first = new Blocker();
+      Fork<Void> blocker = scope.fork(first::await);
+      Blocker second = new Blocker();
       Fork<String> fork =
-          maybeFork(() -> {
-            threads.add(Thread.currentThread());
-            String carrier =
-                blocking(() -> {
-                  hold();
-                  return carrier();
-                });
-            threads.add(Thread.currentThread());
-            return carrier + " " + carrier();
+          scope.fork(() -> {
+            String held = blocking(Carriers::current);
+            first.release();
+            blocker.join();
+            while (!second.isReleased()) {
+              Thread.sleep(1); // at the first of these the place may still be taken
+            }
+            return held;
           });
       assertThat(fork.forked()).isTrue();
-      assertThat(fork.isDone()).isFalse();
-      open.set(true);
-      assertThat(fork.join()).matches("maybefork-helper-\\d+ ForkJoinPool-1-worker-\\d+");
-      assertThat(threads.get(0)).isSameAs(threads.get(1));
-    });
+      second.release();
+      scope.join();
+      assertThat(fork.join()).startsWith("maybefork-helper");
+    }
   }
 
   @EveryCaller
-  void whatTheCallThrowsIsThrown(Caller by) throws Exception {
-    by.run(() -> {
-      IOException failure = new IOException("disk");
-      Fork<String> fork =
+  void aBodyThatForkedLongAgoLeavesItsCarrierToo() throws Exception {
+    Fork<String> fork =
+        maybeFork(() -> {
+          Thread.sleep(1);
+          return blocking(Carriers::current) + " " + Carriers.current();
+        });
+    assertThat(fork.join()).matches("maybefork-helper-\\d+ ForkJoinPool-1-worker-\\d+");
+  }
+
+  @EveryCaller
+  void anInterruptReachesTheCall() throws Exception {
+    Fork<Boolean> fork =
+        maybeFork(() ->
+            blocking(() -> {
+              while (!Thread.currentThread().isInterrupted()) {
+                Thread.onSpinWait();
+              }
+              return Thread.interrupted();
+            }));
+    CountDownLatch ended = new CountDownLatch(1);
+    var _ = fork.toCompletableFuture().whenComplete((_, _) -> ended.countDown());
+    assertThat(fork.cancel(true)).isTrue();
+    ended.await();
+  }
+
+  @EveryCaller
+  void anInterruptFromBeforeIsKept() throws Exception {
+    Fork<String> fork =
+        maybeFork(() -> {
+          Thread.currentThread().interrupt();
+          boolean within = blocking(() -> Thread.currentThread().isInterrupted());
+          return within + " " + Thread.interrupted() + " " + Thread.currentThread().isInterrupted();
+        });
+    assertThat(fork.join()).isEqualTo("true true false");
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+  }
+
+  @EveryCaller
+  void anUnparkIsNotLost() throws Exception {
+    for (int i = 0; i < 200; i++) {
+      List<Thread> child = Collections.synchronizedList(new ArrayList<>());
+      AtomicBoolean told = new AtomicBoolean();
+      Fork<Void> fork =
           maybeFork(() -> {
-            try {
-              return blocking(() -> {
-                throw failure;
-              });
-            } catch (IOException e) {
-              return carrier() + e.getMessage();
+            child.add(Thread.currentThread());
+            blocking(() -> 0);
+            while (!told.get()) {
+              LockSupport.park();
             }
           });
-      assertThat(fork.join()).startsWith("ForkJoinPool").endsWith("disk");
-    });
-  }
-
-  @EveryCaller
-  void afterEndForkItHoldsTheCaller(Caller by) throws Exception {
-    by.run(() -> {
-      Fork<Integer> fork =
-          maybeFork(() -> {
-            endFork();
-            int result = 0;
-            for (int i = 0; i < 20; i++) {
-              result += blocking(() -> 1);
-              LockSupport.parkNanos(10_000);
-            }
-            return result;
-          });
-      assertThat(fork.forked()).isFalse();
-      assertThat(fork.resultNow()).isEqualTo(20);
-    });
-  }
-
-  @EveryCaller
-  void aBodyThatIsHeldMayStillForkAfterwards(Caller by) throws Exception {
-    by.run(() -> {
-      try (ForkScope scope = ForkScope.open(1)) {
-        Blocker first = new Blocker();
-        Fork<Void> blocker = scope.fork(first::await);
-        Blocker second = new Blocker();
-        Fork<String> fork =
-            scope.fork(() -> {
-              String held = blocking(BlockingTest::carrier);
-              first.release();
-              blocker.join();
-              while (!second.isReleased()) {
-                Thread.sleep(1); // at the first of these the place may still be taken
-              }
-              return held;
-            });
-        assertThat(fork.forked()).isTrue();
-        second.release();
-        scope.join();
-        assertThat(fork.join()).startsWith("maybefork-helper");
-      }
-    });
-  }
-
-  @EveryCaller
-  void aBodyThatForkedLongAgoLeavesItsCarrierToo(Caller by) throws Exception {
-    by.run(() -> {
-      Fork<String> fork =
-          maybeFork(() -> {
-            Thread.sleep(1);
-            return blocking(BlockingTest::carrier) + " " + carrier();
-          });
-      assertThat(fork.join()).matches("maybefork-helper-\\d+ ForkJoinPool-1-worker-\\d+");
-    });
-  }
-
-  @EveryCaller
-  void anInterruptReachesTheCall(Caller by) throws Exception {
-    by.run(() -> {
-      Fork<Boolean> fork =
-          maybeFork(() ->
-              blocking(() -> {
-                while (!Thread.currentThread().isInterrupted()) {
-                  Thread.onSpinWait();
-                }
-                return Thread.interrupted();
-              }));
-      CountDownLatch ended = new CountDownLatch(1);
-      var _ = fork.toCompletableFuture().whenComplete((_, _) -> ended.countDown());
-      assertThat(fork.cancel(true)).isTrue();
-      ended.await();
-    });
-  }
-
-  @EveryCaller
-  void anInterruptFromBeforeIsKept(Caller by) throws Exception {
-    by.run(() -> {
-      Fork<String> fork =
-          maybeFork(() -> {
-            Thread.currentThread().interrupt();
-            boolean within = blocking(() -> Thread.currentThread().isInterrupted());
-            return within
-                + " "
-                + Thread.interrupted()
-                + " "
-                + Thread.currentThread().isInterrupted();
-          });
-      assertThat(fork.join()).isEqualTo("true true false");
-      assertThat(Thread.currentThread().isInterrupted()).isFalse();
-    });
-  }
-
-  @EveryCaller
-  void anUnparkIsNotLost(Caller by) throws Exception {
-    by.run(() -> {
-      for (int i = 0; i < 200; i++) {
-        List<Thread> child = Collections.synchronizedList(new ArrayList<>());
-        AtomicBoolean told = new AtomicBoolean();
-        Fork<Void> fork =
-            maybeFork(() -> {
-              child.add(Thread.currentThread());
-              blocking(() -> 0);
-              while (!told.get()) {
-                LockSupport.park();
-              }
-            });
-        told.set(true);
-        LockSupport.unpark(child.getFirst());
-        fork.join();
-      }
-    });
+      told.set(true);
+      LockSupport.unpark(child.getFirst());
+      fork.join();
+    }
   }
 
   @Test
@@ -222,18 +197,16 @@ class BlockingTest {
   }
 
   @EveryCaller
-  void anInterruptDuringTheCallEndsTheNextWaitOfAHeldBody(Caller by) throws Exception {
-    by.run(() -> {
-      try (ForkScope scope = ForkScope.open(1)) {
-        Blocker first = new Blocker();
-        var _ = scope.fork(first::await);
-        Fork<String> held = scope.fork(this::interruptedInTheCall);
-        assertThat(held.resultNow()).isEqualTo("interrupted");
-        assertThat(Thread.currentThread().isInterrupted()).isFalse();
-        first.release();
-        scope.join();
-      }
-    });
+  void anInterruptDuringTheCallEndsTheNextWaitOfAHeldBody() throws Exception {
+    try (ForkScope scope = ForkScope.open(1)) {
+      Blocker first = new Blocker();
+      var _ = scope.fork(first::await);
+      Fork<String> held = scope.fork(this::interruptedInTheCall);
+      assertThat(held.resultNow()).isEqualTo("interrupted");
+      assertThat(Thread.currentThread().isInterrupted()).isFalse();
+      first.release();
+      scope.join();
+    }
   }
 
   private String interruptedInTheCall() throws Exception {
@@ -255,18 +228,16 @@ class BlockingTest {
 
   /** Also if a monitor in the call takes the child from its helper, and it then waits pinned. */
   @EveryCaller
-  void anInterruptDuringTheCallEndsAWaitInIt(Caller by) throws Exception {
-    by.run(() -> {
-      try (ForkScope scope = ForkScope.open(1)) {
-        Blocker first = new Blocker();
-        var _ = scope.fork(first::await);
-        Fork<String> held = scope.fork(() -> blocking(this::contendsThenWaits));
-        assertThat(held.resultNow()).isEqualTo("interrupted");
-        assertThat(Thread.currentThread().isInterrupted()).isFalse();
-        first.release();
-        scope.join();
-      }
-    });
+  void anInterruptDuringTheCallEndsAWaitInIt() throws Exception {
+    try (ForkScope scope = ForkScope.open(1)) {
+      Blocker first = new Blocker();
+      var _ = scope.fork(first::await);
+      Fork<String> held = scope.fork(() -> blocking(this::contendsThenWaits));
+      assertThat(held.resultNow()).isEqualTo("interrupted");
+      assertThat(Thread.currentThread().isInterrupted()).isFalse();
+      first.release();
+      scope.join();
+    }
   }
 
   private String contendsThenWaits() throws Exception {
@@ -297,9 +268,8 @@ class BlockingTest {
         .start(() -> {
           synchronized (monitor) {
             held.set(true);
-            while (contender.getState() != Thread.State.BLOCKED) {
-              Thread.onSpinWait();
-            }
+            Await.until(
+                () -> contender.getState() == Thread.State.BLOCKED, "the child wants the monitor");
           }
         });
     while (!held.get()) {
@@ -309,48 +279,44 @@ class BlockingTest {
 
   /** It said that its caller waits, so it must not fork any more. */
   @EveryCaller
-  void endForkInTheCallOfAHeldBodyIsNotForgotten(Caller by) throws Exception {
-    by.run(() -> {
-      try (ForkScope scope = ForkScope.open(1)) {
-        Blocker first = new Blocker();
-        Fork<Void> blocker = scope.fork(first::await);
-        Fork<Boolean> held =
-            scope.fork(() -> {
-              boolean forked = blocking(MaybeFork::endFork);
-              first.release();
-              blocker.join();
-              for (int i = 0; i < 20; i++) {
-                Thread.sleep(1); // by now the place is free
-              }
-              return forked;
-            });
-        assertThat(held.forked()).isFalse();
-        assertThat(held.resultNow()).isFalse();
-      }
-    });
+  void endForkInTheCallOfAHeldBodyIsNotForgotten() throws Exception {
+    try (ForkScope scope = ForkScope.open(1)) {
+      Blocker first = new Blocker();
+      Fork<Void> blocker = scope.fork(first::await);
+      Fork<Boolean> held =
+          scope.fork(() -> {
+            boolean forked = blocking(MaybeFork::endFork);
+            first.release();
+            blocker.join();
+            for (int i = 0; i < 20; i++) {
+              Thread.sleep(1); // by now the place is free
+            }
+            return forked;
+          });
+      assertThat(held.forked()).isFalse();
+      assertThat(held.resultNow()).isFalse();
+    }
   }
 
   /** As when there's no memory to unmount: then it ends on the helper, and its host is told. */
   @EveryCaller
-  void aHeldBodyThatCannotLeaveTheHelperEndsThere(Caller by) throws Exception {
-    by.run(() -> {
-      try (ForkScope scope = ForkScope.open(1)) {
-        Blocker first = new Blocker();
-        var _ = scope.fork(first::await);
-        Fork<String> held =
-            scope.fork(() -> {
-              blocking(() -> {
-                Internals.pin();
-                return 0;
-              });
-              Internals.unpin();
-              return carrier();
+  void aHeldBodyThatCannotLeaveTheHelperEndsThere() throws Exception {
+    try (ForkScope scope = ForkScope.open(1)) {
+      Blocker first = new Blocker();
+      var _ = scope.fork(first::await);
+      Fork<String> held =
+          scope.fork(() -> {
+            blocking(() -> {
+              Internals.pin();
+              return 0;
             });
-        assertThat(held.resultNow()).startsWith("maybefork-helper");
-        first.release();
-        scope.join();
-      }
-    });
+            Internals.unpin();
+            return Carriers.current();
+          });
+      assertThat(held.resultNow()).startsWith("maybefork-helper");
+      first.release();
+      scope.join();
+    }
   }
 
   /** A helper's stack is empty, however deep the body is nested that is held by its call. */
@@ -364,7 +330,7 @@ class BlockingTest {
   /** Where a body runs that is called in a call by a body that many others hold. */
   private static String nested(int bodies) throws Exception {
     if (bodies == 0) {
-      return blocking(() -> maybeFork(BlockingTest::carrier).resultNow());
+      return blocking(() -> maybeFork(Carriers::current).resultNow());
     }
     return maybeFork(
             () -> {
@@ -383,7 +349,7 @@ class BlockingTest {
       forks.add(
           maybeFork(() ->
               blocking(() -> {
-                carriers.add(carrier());
+                carriers.add(Carriers.current());
                 hold();
                 return result;
               })));
@@ -393,7 +359,7 @@ class BlockingTest {
     Fork<String> other =
         maybeFork(() -> {
           Thread.sleep(1);
-          return carrier();
+          return Carriers.current();
         });
     assertThat(other.join()).startsWith("ForkJoinPool");
     open.set(true);

@@ -18,66 +18,60 @@ class BodyTest {
 
   @EveryCaller
   void itRunsAsTheChildAndTheCallerStaysItself(Caller by) throws Exception {
-    by.run(() -> {
-      Thread caller = Thread.currentThread();
-      Fork<Thread> inline = maybeFork(Thread::currentThread);
-      assertThat(Thread.currentThread()).isSameAs(caller);
-      assertThat(inline.join()).isNotSameAs(caller).matches(Thread::isVirtual);
+    Thread caller = Thread.currentThread();
+    Fork<Thread> inline = maybeFork(Thread::currentThread);
+    assertThat(Thread.currentThread()).isSameAs(caller);
+    assertThat(inline.join()).isNotSameAs(caller).matches(Thread::isVirtual);
 
-      Fork<List<Thread>> forked =
-          maybeFork(() -> {
-            Thread before = Thread.currentThread();
-            blocker.await();
-            return List.of(before, Thread.currentThread());
-          });
-      assertThat(Thread.currentThread()).isSameAs(caller);
-      blocker.release();
-      List<Thread> children = forked.join();
-      assertThat(children.get(0)).isSameAs(children.get(1)).isNotSameAs(caller);
-      assertThat(forked.id()).isEqualTo(children.get(0).threadId());
-      assertThat(children.get(0).getName()).isEqualTo("maybefork-" + forked.id());
-      assertThat(children.get(0).isDaemon()).isTrue();
-      assertThat(Thread.currentThread()).isSameAs(caller);
-      assertThat(caller.isVirtual()).isEqualTo(by.isVirtual());
-    });
+    Fork<List<Thread>> forked =
+        maybeFork(() -> {
+          Thread before = Thread.currentThread();
+          blocker.await();
+          return List.of(before, Thread.currentThread());
+        });
+    assertThat(Thread.currentThread()).isSameAs(caller);
+    blocker.release();
+    List<Thread> children = forked.join();
+    assertThat(children.get(0)).isSameAs(children.get(1)).isNotSameAs(caller);
+    assertThat(forked.id()).isEqualTo(children.get(0).threadId());
+    assertThat(children.get(0).getName()).isEqualTo("maybefork-" + forked.id());
+    assertThat(children.get(0).isDaemon()).isTrue();
+    assertThat(Thread.currentThread()).isSameAs(caller);
+    assertThat(caller.isVirtual()).isEqualTo(by.isVirtual());
   }
 
   @EveryCaller
-  void itsThreadLocalsAreItsOwn(Caller by) throws Exception {
+  void itsThreadLocalsAreItsOwn() throws Exception {
     ThreadLocal<String> local = new ThreadLocal<>();
     InheritableThreadLocal<String> inherited = new InheritableThreadLocal<>();
     ClassLoader loader = new ClassLoader() {};
-    by.run(() -> {
-      local.set("caller");
-      inherited.set("caller");
-      Thread.currentThread().setContextClassLoader(loader);
-      Fork<List<@Nullable Object>> fork =
-          maybeFork(() -> {
-            List<@Nullable Object> seen = new ArrayList<>();
-            seen.add(local.get());
-            seen.add(inherited.get());
-            seen.add(Thread.currentThread().getContextClassLoader());
-            local.set("child");
-            inherited.set("child");
-            blocker.await();
-            seen.add(local.get());
-            return seen;
-          });
-      assertThat(local.get()).isEqualTo("caller");
-      assertThat(inherited.get()).isEqualTo("caller");
-      blocker.release();
-      assertThat(fork.join()).containsExactly(null, "caller", loader, "child");
-    });
+    local.set("caller");
+    inherited.set("caller");
+    Thread.currentThread().setContextClassLoader(loader);
+    Fork<List<@Nullable Object>> fork =
+        maybeFork(() -> {
+          List<@Nullable Object> seen = new ArrayList<>();
+          seen.add(local.get());
+          seen.add(inherited.get());
+          seen.add(Thread.currentThread().getContextClassLoader());
+          local.set("child");
+          inherited.set("child");
+          blocker.await();
+          seen.add(local.get());
+          return seen;
+        });
+    assertThat(local.get()).isEqualTo("caller");
+    assertThat(inherited.get()).isEqualTo("caller");
+    blocker.release();
+    assertThat(fork.join()).containsExactly(null, "caller", loader, "child");
   }
 
   @EveryCaller
-  void theCallersScopedValuesAreVisible(Caller by) throws Exception {
+  void theCallersScopedValuesAreVisible() throws Exception {
     assumeTrue(Caller.isOpen(), "the watch engine can't pass them on");
-    by.run(() -> {
-      assertThat(maybeFork(SCOPED::isBound).join()).isFalse();
-      ScopedValue.where(SCOPED, "outer").run(this::seesScopedValues);
-      assertThat(SCOPED.isBound()).isFalse();
-    });
+    assertThat(maybeFork(SCOPED::isBound).join()).isFalse();
+    ScopedValue.where(SCOPED, "outer").run(this::seesScopedValues);
+    assertThat(SCOPED.isBound()).isFalse();
   }
 
   private void seesScopedValues() {
@@ -95,46 +89,42 @@ class BodyTest {
   }
 
   @EveryCaller
-  void thousandsOfBlocksInOne(Caller by) throws Exception {
-    by.run(() -> {
-      Fork<Integer> fork =
-          maybeFork(() -> {
-            Thread child = Thread.currentThread();
-            int blocks = 0;
-            for (; blocks < 5_000; blocks++) {
-              LockSupport.parkNanos(1);
-              assertThat(Thread.currentThread()).isSameAs(child);
-            }
-            return blocks;
-          });
-      assertThat(fork.join()).isEqualTo(5_000);
-    });
+  void thousandsOfBlocksInOne() throws Exception {
+    Fork<Integer> fork =
+        maybeFork(() -> {
+          Thread child = Thread.currentThread();
+          int blocks = 0;
+          for (; blocks < 5_000; blocks++) {
+            LockSupport.parkNanos(1);
+            assertThat(Thread.currentThread()).isSameAs(child);
+          }
+          return blocks;
+        });
+    assertThat(fork.join()).isEqualTo(5_000);
   }
 
   @EveryCaller
-  void itMayThrowAnything(Caller by) throws Exception {
-    by.run(() -> {
-      for (boolean block : new boolean[] {false, true}) {
-        for (Throwable thrown :
-            List.of(
-                new Exception(),
-                new InterruptedException(),
-                new Error(),
-                new OutOfMemoryError(),
-                new ThreadDeathLike())) {
-          Fork<Void> fork =
-              maybeFork(() -> {
-                if (block) {
-                  Thread.sleep(1);
-                }
-                sneakyThrow(thrown);
-              });
-          assertThatExceptionOfType(CompletionException.class)
-              .isThrownBy(fork::join)
-              .satisfies(e -> assertThat(e.getCause()).isSameAs(thrown));
-        }
+  void itMayThrowAnything() throws Exception {
+    for (boolean block : new boolean[] {false, true}) {
+      for (Throwable thrown :
+          List.of(
+              new Exception(),
+              new InterruptedException(),
+              new Error(),
+              new OutOfMemoryError(),
+              new ThreadDeathLike())) {
+        Fork<Void> fork =
+            maybeFork(() -> {
+              if (block) {
+                Thread.sleep(1);
+              }
+              sneakyThrow(thrown);
+            });
+        assertThatExceptionOfType(CompletionException.class)
+            .isThrownBy(fork::join)
+            .satisfies(e -> assertThat(e.getCause()).isSameAs(thrown));
       }
-    });
+    }
   }
 
   private static final class ThreadDeathLike extends Throwable {
@@ -147,25 +137,23 @@ class BodyTest {
   }
 
   @EveryCaller
-  void itMayRunOutOfStack(Caller by) throws Exception {
-    by.run(() -> {
-      Thread caller = Thread.currentThread();
-      for (boolean block : new boolean[] {false, true}) {
-        Fork<Integer> fork =
-            maybeFork(() -> {
-              if (block) {
-                blocker.await();
-              }
-              return recurse(0);
-            });
-        assertThat(Thread.currentThread()).isSameAs(caller);
-        blocker.release();
-        assertThatExceptionOfType(CompletionException.class)
-            .isThrownBy(fork::join)
-            .withCauseInstanceOf(StackOverflowError.class);
-      }
-      assertThat(maybeFork(() -> "alive").join()).isEqualTo("alive");
-    });
+  void itMayRunOutOfStack() throws Exception {
+    Thread caller = Thread.currentThread();
+    for (boolean block : new boolean[] {false, true}) {
+      Fork<Integer> fork =
+          maybeFork(() -> {
+            if (block) {
+              blocker.await();
+            }
+            return recurse(0);
+          });
+      assertThat(Thread.currentThread()).isSameAs(caller);
+      blocker.release();
+      assertThatExceptionOfType(CompletionException.class)
+          .isThrownBy(fork::join)
+          .withCauseInstanceOf(StackOverflowError.class);
+    }
+    assertThat(maybeFork(() -> "alive").join()).isEqualTo("alive");
   }
 
   @SuppressWarnings("InfiniteRecursion")
@@ -174,32 +162,28 @@ class BodyTest {
   }
 
   @EveryCaller
-  void itMayRunOutOfMemory(Caller by) throws Exception {
-    by.run(() -> {
-      for (boolean block : new boolean[] {false, true}) {
-        Fork<long[][]> fork =
-            maybeFork(() -> {
-              if (block) {
-                Thread.sleep(1);
-              }
-              return new long[1_000][Integer.MAX_VALUE - 8];
-            });
-        assertThatExceptionOfType(CompletionException.class)
-            .isThrownBy(fork::join)
-            .withCauseInstanceOf(OutOfMemoryError.class);
-      }
-    });
+  void itMayRunOutOfMemory() throws Exception {
+    for (boolean block : new boolean[] {false, true}) {
+      Fork<long[][]> fork =
+          maybeFork(() -> {
+            if (block) {
+              Thread.sleep(1);
+            }
+            return new long[1_000][Integer.MAX_VALUE - 8];
+          });
+      assertThatExceptionOfType(CompletionException.class)
+          .isThrownBy(fork::join)
+          .withCauseInstanceOf(OutOfMemoryError.class);
+    }
   }
 
   /** As deep as a virtual thread may be when it blocks. */
   @EveryCaller
-  void itMayBlockDeepDown(Caller by) throws Exception {
-    by.run(() -> {
-      Fork<Integer> fork = maybeFork(() -> blockAt(1_000));
-      assertThat(fork.forked()).isTrue();
-      blocker.release();
-      assertThat(fork.join()).isEqualTo(1_000);
-    });
+  void itMayBlockDeepDown() throws Exception {
+    Fork<Integer> fork = maybeFork(() -> blockAt(1_000));
+    assertThat(fork.forked()).isTrue();
+    blocker.release();
+    assertThat(fork.join()).isEqualTo(1_000);
   }
 
   private int blockAt(int depth) throws InterruptedException {
@@ -212,20 +196,18 @@ class BodyTest {
 
   /** Threads that a body starts have its scheduler; they live on when it's over. */
   @EveryCaller
-  void itMayStartThreadsThatOutliveIt(Caller by) throws Exception {
-    by.run(() -> {
-      Fork<Thread> fork =
-          maybeFork(() ->
-              Thread.startVirtualThread(() -> {
-                for (int i = 0; i < 100; i++) {
-                  LockSupport.parkNanos(1_000);
-                  Thread.yield();
-                }
-                blocker.awaitUninterruptibly();
-              }));
-      assertThat(fork.forked()).isFalse();
-      blocker.release();
-      fork.join().join();
-    });
+  void itMayStartThreadsThatOutliveIt() throws Exception {
+    Fork<Thread> fork =
+        maybeFork(() ->
+            Thread.startVirtualThread(() -> {
+              for (int i = 0; i < 100; i++) {
+                LockSupport.parkNanos(1_000);
+                Thread.yield();
+              }
+              blocker.awaitUninterruptibly();
+            }));
+    assertThat(fork.forked()).isFalse();
+    blocker.release();
+    fork.join().join();
   }
 }

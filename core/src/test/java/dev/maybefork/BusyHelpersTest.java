@@ -77,63 +77,57 @@ class BusyHelpersTest {
   }
 
   @EveryCaller
-  void cancelReturnsAtOnceAndTheCallIsStillMade(Caller by) throws Exception {
-    by.run(() -> {
-      CompletableFuture<String> call = new CompletableFuture<>();
-      Fork<Boolean> fork = maybeFork(() -> blocking(() -> call.complete(where())));
-      assertThat(fork.forked()).isTrue();
-      assertThat(fork.cancel(true)).isTrue();
-      assertThat(fork.isDone()).isTrue();
-      busy.release();
-      assertThat(call.get(100, SECONDS)).isEqualTo("maybefork-helper-interrupted");
-    });
+  void cancelReturnsAtOnceAndTheCallIsStillMade() throws Exception {
+    CompletableFuture<String> call = new CompletableFuture<>();
+    Fork<Boolean> fork = maybeFork(() -> blocking(() -> call.complete(where())));
+    assertThat(fork.forked()).isTrue();
+    assertThat(fork.cancel(true)).isTrue();
+    assertThat(fork.isDone()).isTrue();
+    busy.release();
+    assertThat(call.get(100, SECONDS)).isEqualTo("maybefork-helper-interrupted");
   }
 
   @EveryCaller
-  void interruptsDoNotEndTheWaitAndAreNotLost(Caller by) throws Exception {
-    by.run(() -> {
-      AtomicReference<Thread> child = new AtomicReference<>();
-      Fork<String> fork =
-          maybeFork(() -> {
-            child.set(Thread.currentThread());
-            String call = blocking(BusyHelpersTest::where);
-            try {
-              Thread.sleep(100_000);
-              return "lost";
-            } catch (InterruptedException e) {
-              return call;
-            }
+  void interruptsDoNotEndTheWaitAndAreNotLost() throws Exception {
+    AtomicReference<Thread> child = new AtomicReference<>();
+    Fork<String> fork =
+        maybeFork(() -> {
+          child.set(Thread.currentThread());
+          String call = blocking(BusyHelpersTest::where);
+          try {
+            Thread.sleep(100_000);
+            return "lost";
+          } catch (InterruptedException e) {
+            return call;
+          }
+        });
+    assertThat(fork.forked()).isTrue();
+    for (int i = 0; i < 200; i++) {
+      child.get().interrupt();
+    }
+    assertThat(fork.isDone()).isFalse();
+    busy.release();
+    assertThat(fork.get(100, SECONDS)).isEqualTo("maybefork-helper-interrupted");
+  }
+
+  @EveryCaller
+  void anInterruptOfAHeldCallerReachesTheCall() throws Exception {
+    try (ForkScope scope = ForkScope.open(1)) {
+      Blocker first = new Blocker();
+      var _ = scope.fork(first::await);
+      CompletableFuture<Thread> child = new CompletableFuture<>();
+      interruptWhileItWaits(Thread.currentThread(), child);
+      Fork<String> held =
+          scope.fork(() -> {
+            child.complete(Thread.currentThread());
+            return blocking(BusyHelpersTest::where);
           });
-      assertThat(fork.forked()).isTrue();
-      for (int i = 0; i < 200; i++) {
-        child.get().interrupt();
-      }
-      assertThat(fork.isDone()).isFalse();
-      busy.release();
-      assertThat(fork.get(100, SECONDS)).isEqualTo("maybefork-helper-interrupted");
-    });
-  }
-
-  @EveryCaller
-  void anInterruptOfAHeldCallerReachesTheCall(Caller by) throws Exception {
-    by.run(() -> {
-      try (ForkScope scope = ForkScope.open(1)) {
-        Blocker first = new Blocker();
-        var _ = scope.fork(first::await);
-        CompletableFuture<Thread> child = new CompletableFuture<>();
-        interruptWhileItWaits(Thread.currentThread(), child);
-        Fork<String> held =
-            scope.fork(() -> {
-              child.complete(Thread.currentThread());
-              return blocking(BusyHelpersTest::where);
-            });
-        assertThat(held.forked()).isFalse();
-        assertThat(held.resultNow()).isEqualTo("maybefork-helper-interrupted");
-        assertThat(Thread.interrupted()).isTrue();
-        first.release();
-        scope.join();
-      }
-    });
+      assertThat(held.forked()).isFalse();
+      assertThat(held.resultNow()).isEqualTo("maybefork-helper-interrupted");
+      assertThat(Thread.interrupted()).isTrue();
+      first.release();
+      scope.join();
+    }
   }
 
   private void interruptWhileItWaits(Thread caller, CompletableFuture<Thread> child) {
@@ -141,13 +135,9 @@ class BusyHelpersTest {
         .daemon()
         .start(() -> {
           Thread thread = child.join();
-          while (thread.getState() != Thread.State.WAITING) {
-            Thread.onSpinWait();
-          }
+          Await.until(() -> thread.getState() == Thread.State.WAITING, "the body waits");
           caller.interrupt();
-          while (!thread.isInterrupted()) {
-            Thread.onSpinWait();
-          }
+          Await.until(thread::isInterrupted, "the interrupt has reached the body");
           busy.release();
         });
   }

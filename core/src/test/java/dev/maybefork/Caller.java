@@ -1,6 +1,5 @@
 package dev.maybefork;
 
-import java.lang.reflect.Method;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -63,7 +62,7 @@ record Caller(Kind kind, Holding holding) {
           case VIRTUAL -> Thread.ofVirtual().unstarted(outcome);
           case VIRTUAL_OF_OTHER_SCHEDULER -> {
             carriers = Executors.newFixedThreadPool(2, Thread.ofPlatform().daemon().factory());
-            yield virtualThread(carriers, outcome);
+            yield OtherScheduler.newThread(carriers, outcome);
           }
           case BODY -> Thread.ofPlatform().daemon().unstarted(outcome.in(body(false)));
           case BODY_ON_VIRTUAL -> Thread.ofVirtual().unstarted(outcome.in(body(false)));
@@ -106,20 +105,6 @@ record Caller(Kind kind, Holding holding) {
       if (!Thread.holdsLock(monitor)) {
         throw new AssertionError("the caller has lost its monitor");
       }
-    }
-  }
-
-  /** A virtual thread with a scheduler of its own, made as the JDK's own tests do. */
-  static Thread virtualThread(Executor scheduler, Runnable task) {
-    try {
-      Method method =
-          Class.forName("java.lang.ThreadBuilders")
-              .getDeclaredMethod(
-                  "newVirtualThread", Executor.class, String.class, int.class, Runnable.class);
-      method.setAccessible(true);
-      return (Thread) method.invoke(null, scheduler, "other-scheduler", 0, task);
-    } catch (ReflectiveOperationException e) {
-      throw new LinkageError("not the JDK these tests know", e);
     }
   }
 

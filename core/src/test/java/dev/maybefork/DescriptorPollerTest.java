@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -31,9 +30,7 @@ class DescriptorPollerTest {
   }
 
   private RandomAccessFile fifo() throws Exception {
-    Path fifo = directory.resolve("fifo");
-    RealFiles.makeFifos(List.of(fifo));
-    return new RandomAccessFile(fifo.toFile(), "rw");
+    return RealFiles.openFifo(directory.resolve("fifo"));
   }
 
   /** The number of the descriptor by which this JVM has opened the FIFO. */
@@ -66,9 +63,7 @@ class DescriptorPollerTest {
               assertThat(poller.enter(descriptor)).isTrue();
               poller.park(descriptor);
             });
-    while (waiter.isAlive() && waiter.getState() != Thread.State.WAITING) {
-      Thread.sleep(1);
-    }
+    Await.until(() -> !waiter.isAlive() || waiter.getState() == Thread.State.WAITING, "it waits");
     fifo.write(1);
     assertThat(waiter.join(Duration.ofSeconds(50))).isTrue();
     assertThat(fifo.read()).isEqualTo(1);

@@ -23,15 +23,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the agent opens and puts into java.base is of no use to anybody but the library. */
 @Tag("agent")
 class DoorTest {
-  private static final Path JAR = Path.of("target", "maybefork-0.1.0-SNAPSHOT.jar");
-  private static final String AGENT = "-javaagent:" + JAR;
   private static final String EXPORT = "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED";
 
   @TempDir Path directory;
 
   /** Starts a program of {@code DoorJvm}, on the class path, with the agent. */
   private static String run(List<String> flags, Object... arguments) throws Exception {
-    List<String> all = new ArrayList<>(List.of(AGENT));
+    List<String> all = new ArrayList<>(List.of(JavaCommand.AGENT));
     all.addAll(flags);
     all.addAll(List.of("-cp", path()));
     all.add("dev.maybefork.door.DoorJvm");
@@ -42,7 +40,7 @@ class DoorTest {
   }
 
   private static String path() {
-    return JavaCommand.path(JAR, JavaCommand.TEST_CLASSES);
+    return JavaCommand.path(JavaCommand.JAR, JavaCommand.TEST_CLASSES);
   }
 
   private static String java() {
@@ -68,7 +66,7 @@ class DoorTest {
 
   @Test
   void aCopyOfTheAgentsOwnJarIsLetInAndLogged() throws Exception {
-    Path copy = Files.copy(JAR, directory.resolve("copy.jar"));
+    Path copy = Files.copy(JavaCommand.JAR, directory.resolve("copy.jar"));
     assertThat(run(List.of(), "copy", copy))
         .contains("engine=inline", "open=true")
         .containsOnlyOnce("java.lang is now open to unnamed module");
@@ -117,10 +115,19 @@ class DoorTest {
         """);
     Path modules = directory.resolve("modules");
     JavaCommand.javac(
-        "-p", JAR.toString(), "-d", modules.toString(), module.toString(), main.toString());
+        "-p",
+        JavaCommand.JAR.toString(),
+        "-d",
+        modules.toString(),
+        module.toString(),
+        main.toString());
     assertThat(
             JavaCommand.run(
-                List.of("-p", JavaCommand.path(JAR, modules), "-m", "program/program.Main")))
+                List.of(
+                    "-p",
+                    JavaCommand.path(JavaCommand.JAR, modules),
+                    "-m",
+                    "program/program.Main")))
         .contains("works", "engine=handoff", "true");
   }
 
@@ -158,7 +165,7 @@ class DoorTest {
 
   @Test
   void theLoadersOfCopiesUnload() throws Exception {
-    assertThat(run(List.of(), "unloads", JAR)).contains("alive=0");
+    assertThat(run(List.of(), "unloads", JavaCommand.JAR)).contains("alive=0");
   }
 
   @Test
@@ -170,7 +177,15 @@ class DoorTest {
   @Test
   void aShortageOfDescriptorsIsNotFinal() throws Exception {
     List<String> command =
-        List.of("sh", "-c", "ulimit -n 256; exec \"$@\"", "sh", java(), AGENT, "-cp", path());
+        List.of(
+            "sh",
+            "-c",
+            "ulimit -n 256; exec \"$@\"",
+            "sh",
+            java(),
+            JavaCommand.AGENT,
+            "-cp",
+            path());
     assertThat(
             JavaCommand.runCommand(
                 Stream.concat(
@@ -183,9 +198,7 @@ class DoorTest {
   }
 
   private Path fifo() throws Exception {
-    Path fifo = directory.resolve("fifo");
-    RealFiles.makeFifos(List.of(fifo));
-    return fifo;
+    return RealFiles.makeFifo(directory.resolve("fifo"));
   }
 
   @Test
@@ -193,11 +206,7 @@ class DoorTest {
     assertThat(
             JavaCommand.run(
                 List.of(
-                    "--add-opens=java.base/java.lang=ALL-UNNAMED",
-                    "-cp",
-                    path(),
-                    "dev.maybefork.door.DoorJvm",
-                    "halfDefined")))
+                    JavaCommand.OPEN, "-cp", path(), "dev.maybefork.door.DoorJvm", "halfDefined")))
         .contains("engine=inline");
   }
 
@@ -211,7 +220,7 @@ class DoorTest {
     assertThat(
             JavaCommand.run(
                 List.of(
-                    AGENT,
+                    JavaCommand.AGENT,
                     "-cp",
                     JavaCommand.path(directory, Path.of(path())),
                     "dev.maybefork.door.DoorJvm",
@@ -221,7 +230,7 @@ class DoorTest {
 
   @Test
   void noClassOfAnotherJarJoinsItsPackages() throws Exception {
-    try (JarFile jar = new JarFile(JAR.toFile())) {
+    try (JarFile jar = new JarFile(JavaCommand.JAR.toFile())) {
       Attributes manifest = jar.getManifest().getMainAttributes();
       assertThat(manifest.getValue("Sealed")).isEqualTo("true");
       assertThat(manifest.getValue("Can-Retransform-Classes")).isNull();
@@ -231,7 +240,7 @@ class DoorTest {
     Files.copy(
         JavaCommand.TEST_CLASSES.resolve("dev/maybefork/ChildHook.class"),
         other.resolve("ChildHook.class"));
-    URL[] urls = {JAR.toUri().toURL(), directory.toUri().toURL()};
+    URL[] urls = {JavaCommand.JAR.toUri().toURL(), directory.toUri().toURL()};
     try (URLClassLoader loader = new URLClassLoader(urls, null)) {
       assertThat(loader.loadClass(MaybeFork.class.getName())).isNotNull();
       assertThatThrownBy(() -> loader.loadClass(ChildHook.class.getName()))

@@ -32,64 +32,54 @@ class EagerThreadsTest {
   }
 
   @EveryCaller
-  void oneThatDoesNotBlockHasEndedWhenStartReturns(Caller by) throws Exception {
-    by.run(() -> {
-      Thread thread = started(() -> events.add("run"));
-      events.add("started");
-      assertThat(thread.getState()).isEqualTo(Thread.State.TERMINATED);
-      assertThat(events).containsExactly("run", "started");
-    });
+  void oneThatDoesNotBlockHasEndedWhenStartReturns() throws Exception {
+    Thread thread = started(() -> events.add("run"));
+    events.add("started");
+    assertThat(thread.getState()).isEqualTo(Thread.State.TERMINATED);
+    assertThat(events).containsExactly("run", "started");
   }
 
   @EveryCaller
-  void oneThatBlocksRunsUntilThenWhenStartReturns(Caller by) throws Exception {
-    by.run(() -> {
-      Thread thread =
-          started(() -> {
-            events.add("before");
-            blocker.awaitUninterruptibly();
-            events.add("after");
-          });
-      events.add("started");
-      assertThat(thread.isAlive()).isTrue();
-      blocker.release();
-      thread.join();
-      assertThat(events).containsExactly("before", "started", "after");
-    });
+  void oneThatBlocksRunsUntilThenWhenStartReturns() throws Exception {
+    Thread thread =
+        started(() -> {
+          events.add("before");
+          blocker.awaitUninterruptibly();
+          events.add("after");
+        });
+    events.add("started");
+    assertThat(thread.isAlive()).isTrue();
+    blocker.release();
+    thread.join();
+    assertThat(events).containsExactly("before", "started", "after");
   }
 
   @EveryCaller
-  void getsANameOnlyWhenItForks(Caller by) throws Exception {
-    by.run(() -> {
-      assertThat(started(() -> {}).getName()).isEmpty();
-      Thread forked = started(blocker::awaitUninterruptibly);
-      assertThat(forked.getName()).isEqualTo("maybefork-" + forked.threadId());
-      blocker.release();
-      forked.join();
-    });
+  void getsANameOnlyWhenItForks() throws Exception {
+    assertThat(started(() -> {}).getName()).isEmpty();
+    Thread forked = started(blocker::awaitUninterruptibly);
+    assertThat(forked.getName()).isEqualTo("maybefork-" + forked.threadId());
+    blocker.release();
+    forked.join();
   }
 
   @EveryCaller
-  void aHandlerHasRunWhenStartReturns(Caller by) throws Exception {
-    by.run(() -> {
-      Thread thread =
-          factory.newThread(() -> {
-            throw new ArithmeticException();
-          });
-      thread.setUncaughtExceptionHandler((of, e) -> events.add("handled"));
-      thread.start();
-      assertThat(events).containsExactly("handled");
-    });
+  void aHandlerHasRunWhenStartReturns() throws Exception {
+    Thread thread =
+        factory.newThread(() -> {
+          throw new ArithmeticException();
+        });
+    thread.setUncaughtExceptionHandler((of, e) -> events.add("handled"));
+    thread.start();
+    assertThat(events).containsExactly("handled");
   }
 
   @EveryCaller
-  void startedInEachOtherTheyNest(Caller by) throws Exception {
-    by.run(() -> {
-      nest(200);
-      assertThat(events).hasSize(200);
-      assertThat(events.getFirst()).isEqualTo("1");
-      assertThat(events.getLast()).isEqualTo("200");
-    });
+  void startedInEachOtherTheyNest() throws Exception {
+    nest(200);
+    assertThat(events).hasSize(200);
+    assertThat(events.getFirst()).isEqualTo("1");
+    assertThat(events.getLast()).isEqualTo("200");
   }
 
   private void nest(int depth) {
@@ -101,50 +91,44 @@ class EagerThreadsTest {
   }
 
   @EveryCaller
-  void theMonitorsOfWhoStartsItAreNotItsOwn(Caller by) throws Exception {
-    by.run(() -> {
-      Thread thread;
-      synchronized (events) {
-        thread =
-            started(() -> {
-              synchronized (events) {
-                events.add("entered");
-              }
-            });
-        assertThat(thread.isAlive()).isTrue();
-        assertThat(events).isEmpty();
-      }
-      thread.join();
-      assertThat(events).containsExactly("entered");
-    });
+  void theMonitorsOfWhoStartsItAreNotItsOwn() throws Exception {
+    Thread thread;
+    synchronized (events) {
+      thread =
+          started(() -> {
+            synchronized (events) {
+              events.add("entered");
+            }
+          });
+      assertThat(thread.isAlive()).isTrue();
+      assertThat(events).isEmpty();
+    }
+    thread.join();
+    assertThat(events).containsExactly("entered");
   }
 
   /** Its start pins the body, which must not fork for a block of another thread's. */
   @EveryCaller
-  void inABodyItDoesNotMakeTheBodyFork(Caller by) throws Exception {
-    by.run(() -> {
-      Fork<Thread> fork = MaybeFork.maybeFork(() -> started(blocker::awaitUninterruptibly));
-      assertThat(fork.forked()).isFalse();
-      assertThat(fork.resultNow().isAlive()).isTrue();
-      blocker.release();
-      fork.resultNow().join();
-    });
+  void inABodyItDoesNotMakeTheBodyFork() throws Exception {
+    Fork<Thread> fork = MaybeFork.maybeFork(() -> started(blocker::awaitUninterruptibly));
+    assertThat(fork.forked()).isFalse();
+    assertThat(fork.resultNow().isAlive()).isTrue();
+    blocker.release();
+    fork.resultNow().join();
   }
 
   @EveryCaller
-  void oneInterruptedBeforeItStartsStartsAsAnyThread(Caller by) throws Exception {
-    by.run(() -> {
-      Thread thread =
-          factory.newThread(() -> {
-            while (events.isEmpty()) {
-              Thread.onSpinWait();
-            }
-          });
-      thread.interrupt();
-      thread.start();
-      events.add("started");
-      thread.join();
-    });
+  void oneInterruptedBeforeItStartsStartsAsAnyThread() throws Exception {
+    Thread thread =
+        factory.newThread(() -> {
+          while (events.isEmpty()) {
+            Thread.onSpinWait();
+          }
+        });
+    thread.interrupt();
+    thread.start();
+    events.add("started");
+    thread.join();
   }
 
   @Test
@@ -158,14 +142,6 @@ class EagerThreadsTest {
         some.add(new WeakReference<>(thread));
       }
     }
-    for (int i = 0; i < 200 && !allCleared(some); i++) {
-      System.gc();
-      Thread.sleep(5);
-    }
-    assertThat(some).allMatch(reference -> reference.get() == null);
-  }
-
-  private static boolean allCleared(List<WeakReference<Thread>> references) {
-    return references.stream().allMatch(reference -> reference.get() == null);
+    Garbage.assertCollected(some);
   }
 }

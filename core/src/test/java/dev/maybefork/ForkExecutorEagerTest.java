@@ -32,114 +32,102 @@ class ForkExecutorEagerTest {
   }
 
   @EveryCaller
-  void aTaskThatDoesNotBlockIsDoneWhenSubmitReturns(Caller by) throws Exception {
-    by.run(() -> {
-      try (ExecutorService executor = MaybeFork.executor()) {
-        assertThat(executor.submit(() -> "result").resultNow()).isEqualTo("result");
-        assertThat(executor.submit(() -> {}, "given").resultNow()).isEqualTo("given");
-        executor.execute(() -> events.add("executed"));
-        assertThat(events).containsExactly("executed");
-        Future<?> blocked = executor.submit(blocker::awaitUninterruptibly);
-        assertThat(blocked.isDone()).isFalse();
-        blocker.release();
-      }
-    });
+  void aTaskThatDoesNotBlockIsDoneWhenSubmitReturns() throws Exception {
+    try (ExecutorService executor = MaybeFork.executor()) {
+      assertThat(executor.submit(() -> "result").resultNow()).isEqualTo("result");
+      assertThat(executor.submit(() -> {}, "given").resultNow()).isEqualTo("given");
+      executor.execute(() -> events.add("executed"));
+      assertThat(events).containsExactly("executed");
+      Future<?> blocked = executor.submit(blocker::awaitUninterruptibly);
+      assertThat(blocked.isDone()).isFalse();
+      blocker.release();
+    }
   }
 
   @EveryCaller
-  void invokeAllOfTasksThatDoNotBlockUsesOneThread(Caller by) throws Exception {
-    by.run(() -> {
-      try (ExecutorService executor = MaybeFork.executor()) {
-        Callable<Thread> task = Thread::currentThread;
-        List<Future<Thread>> threads = executor.invokeAll(Collections.nCopies(100, task));
-        assertThat(threads).extracting(Future::resultNow).hasSize(100);
-        assertThat(threads.stream().map(Future::resultNow).distinct())
-            .singleElement()
-            .matches(Thread::isVirtual)
-            .isNotSameAs(Thread.currentThread());
-      }
-    });
+  void invokeAllOfTasksThatDoNotBlockUsesOneThread() throws Exception {
+    try (ExecutorService executor = MaybeFork.executor()) {
+      Callable<Thread> task = Thread::currentThread;
+      List<Future<Thread>> threads = executor.invokeAll(Collections.nCopies(100, task));
+      assertThat(threads).extracting(Future::resultNow).hasSize(100);
+      assertThat(threads.stream().map(Future::resultNow).distinct())
+          .singleElement()
+          .matches(Thread::isVirtual)
+          .isNotSameAs(Thread.currentThread());
+    }
   }
 
   @EveryCaller
-  void tasksOfInvokeAllAreBlockedAllAtOnce(Caller by) throws Exception {
-    by.run(() -> {
-      try (ExecutorService executor = MaybeFork.executor()) {
-        CountDownLatch all = new CountDownLatch(50);
-        Callable<Thread> task =
-            () -> {
-              all.countDown();
-              all.await();
-              return Thread.currentThread();
-            };
-        List<Future<Thread>> threads = executor.invokeAll(Collections.nCopies(50, task));
-        assertThat(threads.stream().map(Future::resultNow).distinct()).hasSize(50);
-      }
-    });
-  }
-
-  @EveryCaller
-  void aPendingInterruptKeepsNoTaskFromStarting(Caller by) throws Exception {
-    by.run(() -> {
-      try (ExecutorService executor = MaybeFork.executor()) {
-        CountDownLatch started = new CountDownLatch(3);
-        Callable<String> task =
-            () -> {
-              started.countDown();
-              blocker.await();
-              return "";
-            };
-        Thread.currentThread().interrupt();
-        assertThatExceptionOfType(InterruptedException.class)
-            .isThrownBy(() -> executor.invokeAll(List.of(task, task, task)));
-        assertThat(started.getCount()).isZero();
-      }
-    });
-  }
-
-  @EveryCaller
-  void shutdownNowKeepsTasksOfInvokeAllFromStarting(Caller by) throws Exception {
-    by.run(() -> {
-      ExecutorService executor = MaybeFork.executor();
-      Callable<String> stopping =
+  void tasksOfInvokeAllAreBlockedAllAtOnce() throws Exception {
+    try (ExecutorService executor = MaybeFork.executor()) {
+      CountDownLatch all = new CountDownLatch(50);
+      Callable<Thread> task =
           () -> {
-            executor.shutdownNow();
-            assertThat(Thread.interrupted()).isTrue();
-            return "stopped";
+            all.countDown();
+            all.await();
+            return Thread.currentThread();
           };
-      Callable<String> next =
-          () -> {
-            events.add("started");
-            return "";
-          };
-      List<Future<String>> futures = executor.invokeAll(List.of(stopping, next, next));
-      assertThat(futures.get(0).resultNow()).isEqualTo("stopped");
-      assertThat(futures.subList(1, 3)).allMatch(Future::isCancelled);
-      assertThat(events).isEmpty();
-      assertThat(executor.awaitTermination(50, SECONDS)).isTrue();
-    });
+      List<Future<Thread>> threads = executor.invokeAll(Collections.nCopies(50, task));
+      assertThat(threads.stream().map(Future::resultNow).distinct()).hasSize(50);
+    }
   }
 
   @EveryCaller
-  void afterShutdownInvokeAllForksNoFurther(Caller by) throws Exception {
-    by.run(() -> {
-      ExecutorService executor = MaybeFork.executor();
-      Callable<String> stopping =
+  void aPendingInterruptKeepsNoTaskFromStarting() throws Exception {
+    try (ExecutorService executor = MaybeFork.executor()) {
+      CountDownLatch started = new CountDownLatch(3);
+      Callable<String> task =
           () -> {
-            executor.shutdown();
+            started.countDown();
             blocker.await();
             return "";
           };
-      Callable<String> next =
-          () -> {
-            events.add("started");
-            return "";
-          };
-      assertThatExceptionOfType(RejectedExecutionException.class)
-          .isThrownBy(() -> executor.invokeAll(List.of(stopping, next)));
-      assertThat(events).isEmpty();
-      assertThat(executor.awaitTermination(50, SECONDS)).isTrue(); // the first was interrupted
-    });
+      Thread.currentThread().interrupt();
+      assertThatExceptionOfType(InterruptedException.class)
+          .isThrownBy(() -> executor.invokeAll(List.of(task, task, task)));
+      assertThat(started.getCount()).isZero();
+    }
+  }
+
+  @EveryCaller
+  void shutdownNowKeepsTasksOfInvokeAllFromStarting() throws Exception {
+    ExecutorService executor = MaybeFork.executor();
+    Callable<String> stopping =
+        () -> {
+          executor.shutdownNow();
+          assertThat(Thread.interrupted()).isTrue();
+          return "stopped";
+        };
+    Callable<String> next =
+        () -> {
+          events.add("started");
+          return "";
+        };
+    List<Future<String>> futures = executor.invokeAll(List.of(stopping, next, next));
+    assertThat(futures.get(0).resultNow()).isEqualTo("stopped");
+    assertThat(futures.subList(1, 3)).allMatch(Future::isCancelled);
+    assertThat(events).isEmpty();
+    assertThat(executor.awaitTermination(50, SECONDS)).isTrue();
+  }
+
+  @EveryCaller
+  void afterShutdownInvokeAllForksNoFurther() throws Exception {
+    ExecutorService executor = MaybeFork.executor();
+    Callable<String> stopping =
+        () -> {
+          executor.shutdown();
+          blocker.await();
+          return "";
+        };
+    Callable<String> next =
+        () -> {
+          events.add("started");
+          return "";
+        };
+    assertThatExceptionOfType(RejectedExecutionException.class)
+        .isThrownBy(() -> executor.invokeAll(List.of(stopping, next)));
+    assertThat(events).isEmpty();
+    assertThat(executor.awaitTermination(50, SECONDS)).isTrue(); // the first was interrupted
   }
 
   /** Runs something in the thread that interrupts the one that is blocked on it. */
@@ -166,28 +154,24 @@ class ForkExecutorEagerTest {
 
   /** A loop that began after the others were cancelled would not be by the interrupt of threads. */
   @EveryCaller
-  void whileItShutsDownNoInvokeAllBegins(Caller by) throws Exception {
-    by.run(() -> {
-      ExecutorService executor = MaybeFork.executor();
-      AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
-      Runnable late =
-          () -> {
-            try {
-              executor.invokeAll(List.of(() -> events.add("started")));
-            } catch (RejectedExecutionException | InterruptedException e) {
-              thrown.set(e);
-            }
-          };
-      Thread invoker = Thread.ofPlatform().start(() -> invokeHook(executor, late));
-      while (!events.contains("spins")) {
-        Thread.sleep(1);
-      }
-      executor.shutdownNow();
-      events.add("over");
-      invoker.join();
-      assertThat(thrown.get()).isInstanceOf(RejectedExecutionException.class);
-      assertThat(events).containsExactly("spins", "over");
-    });
+  void whileItShutsDownNoInvokeAllBegins() throws Exception {
+    ExecutorService executor = MaybeFork.executor();
+    AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
+    Runnable late =
+        () -> {
+          try {
+            executor.invokeAll(List.of(() -> events.add("started")));
+          } catch (RejectedExecutionException | InterruptedException e) {
+            thrown.set(e);
+          }
+        };
+    Thread invoker = Thread.ofPlatform().start(() -> invokeHook(executor, late));
+    Await.until(() -> events.contains("spins"), "the second task runs");
+    executor.shutdownNow();
+    events.add("over");
+    invoker.join();
+    assertThat(thrown.get()).isInstanceOf(RejectedExecutionException.class);
+    assertThat(events).containsExactly("spins", "over");
   }
 
   /** One that is blocked on the hook, and one that runs until the shutdown is over. */
@@ -214,47 +198,41 @@ class ForkExecutorEagerTest {
   }
 
   @EveryCaller
-  void whatHasNoTimeLeftIsNotStarted(Caller by) throws Exception {
-    by.run(() -> {
-      try (ExecutorService executor = MaybeFork.executor()) {
-        List<Callable<Boolean>> tasks = Collections.nCopies(3, () -> events.add("started"));
-        assertThat(executor.invokeAll(tasks, 0, SECONDS)).hasSize(3).allMatch(Future::isCancelled);
-        assertThat(events).isEmpty();
-      }
-    });
+  void whatHasNoTimeLeftIsNotStarted() throws Exception {
+    try (ExecutorService executor = MaybeFork.executor()) {
+      List<Callable<Boolean>> tasks = Collections.nCopies(3, () -> events.add("started"));
+      assertThat(executor.invokeAll(tasks, 0, SECONDS)).hasSize(3).allMatch(Future::isCancelled);
+      assertThat(events).isEmpty();
+    }
   }
 
   @EveryCaller
-  void aTaskOfInvokeAllIsNoBody(Caller by) throws Exception {
-    by.run(() -> {
-      try (ExecutorService executor = MaybeFork.executor()) {
-        Callable<String> task =
-            () -> {
-              assertThatIllegalStateException().isThrownBy(MaybeFork::endFork);
-              return "refused";
-            };
-        assertThat(executor.invokeAll(List.of(task, task)))
-            .extracting(Future::resultNow)
-            .containsExactly("refused", "refused");
-      }
-    });
+  void aTaskOfInvokeAllIsNoBody() throws Exception {
+    try (ExecutorService executor = MaybeFork.executor()) {
+      Callable<String> task =
+          () -> {
+            assertThatIllegalStateException().isThrownBy(MaybeFork::endFork);
+            return "refused";
+          };
+      assertThat(executor.invokeAll(List.of(task, task)))
+          .extracting(Future::resultNow)
+          .containsExactly("refused", "refused");
+    }
   }
 
   @EveryCaller
-  void completableFuturesTakeIt(Caller by) throws Exception {
-    by.run(() -> {
-      try (ExecutorService executor = MaybeFork.executor()) {
-        CompletableFuture<String> done =
-            CompletableFuture.supplyAsync(() -> "result", executor)
-                .thenApplyAsync(result -> result + "!", executor);
-        assertThat(done).isCompletedWithValue("result!");
-        CompletableFuture<String> blocked =
-            CompletableFuture.runAsync(blocker::awaitUninterruptibly, executor)
-                .thenApplyAsync(nothing -> "after", executor);
-        assertThat(blocked).isNotDone();
-        blocker.release();
-        assertThat(blocked.get(50, SECONDS)).isEqualTo("after");
-      }
-    });
+  void completableFuturesTakeIt() throws Exception {
+    try (ExecutorService executor = MaybeFork.executor()) {
+      CompletableFuture<String> done =
+          CompletableFuture.supplyAsync(() -> "result", executor)
+              .thenApplyAsync(result -> result + "!", executor);
+      assertThat(done).isCompletedWithValue("result!");
+      CompletableFuture<String> blocked =
+          CompletableFuture.runAsync(blocker::awaitUninterruptibly, executor)
+              .thenApplyAsync(nothing -> "after", executor);
+      assertThat(blocked).isNotDone();
+      blocker.release();
+      assertThat(blocked.get(50, SECONDS)).isEqualTo("after");
+    }
   }
 }

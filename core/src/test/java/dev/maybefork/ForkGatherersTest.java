@@ -239,62 +239,56 @@ class ForkGatherersTest {
   }
 
   @EveryCaller
-  void elementsThatDoNotBlockArePlainCalls(Caller by) throws Exception {
-    by.run(() -> {
-      for (Kind kind : List.of(Kind.IN_ORDER, Kind.AS_THEY_COME)) {
-        List<String> order = new ArrayList<>();
-        Gatherer<Integer, ?, Integer> gatherer =
-            kind.map(
-                10,
+  void elementsThatDoNotBlockArePlainCalls() throws Exception {
+    for (Kind kind : List.of(Kind.IN_ORDER, Kind.AS_THEY_COME)) {
+      List<String> order = new ArrayList<>();
+      Gatherer<Integer, ?, Integer> gatherer =
+          kind.map(
+              10,
+              i -> {
+                order.add("map " + i);
+                return i;
+              });
+      numbers(3).gather(gatherer).forEach(i -> order.add("got " + i));
+      assertThat(order).containsExactly("map 0", "got 0", "map 1", "got 1", "map 2", "got 2");
+    }
+  }
+
+  @EveryCaller
+  void anElementThatBlocksLetsTheOthersGoOn() throws Exception {
+    List<Integer> mapped = Collections.synchronizedList(new ArrayList<>());
+    List<Integer> results =
+        numbers(5)
+            .gather(
+                ForkGatherers.<Integer, Integer>mapConcurrent(
+                    5,
+                    i -> {
+                      if (i == 0) {
+                        awaitSize(mapped, 4);
+                      }
+                      mapped.add(i);
+                      return i;
+                    }))
+            .toList();
+    assertThat(mapped).containsExactly(1, 2, 3, 4, 0);
+    assertThat(results).containsExactly(0, 1, 2, 3, 4);
+  }
+
+  @EveryCaller
+  void unorderedResultsOvertake() throws Exception {
+    List<Integer> got = Collections.synchronizedList(new ArrayList<>());
+    numbers(6)
+        .gather(
+            ForkGatherers.<Integer, Integer>mapConcurrentUnordered(
+                2,
                 i -> {
-                  order.add("map " + i);
+                  if (i == 0) {
+                    awaitSize(got, 5);
+                  }
                   return i;
-                });
-        numbers(3).gather(gatherer).forEach(i -> order.add("got " + i));
-        assertThat(order).containsExactly("map 0", "got 0", "map 1", "got 1", "map 2", "got 2");
-      }
-    });
-  }
-
-  @EveryCaller
-  void anElementThatBlocksLetsTheOthersGoOn(Caller by) throws Exception {
-    by.run(() -> {
-      List<Integer> mapped = Collections.synchronizedList(new ArrayList<>());
-      List<Integer> results =
-          numbers(5)
-              .gather(
-                  ForkGatherers.<Integer, Integer>mapConcurrent(
-                      5,
-                      i -> {
-                        if (i == 0) {
-                          awaitSize(mapped, 4);
-                        }
-                        mapped.add(i);
-                        return i;
-                      }))
-              .toList();
-      assertThat(mapped).containsExactly(1, 2, 3, 4, 0);
-      assertThat(results).containsExactly(0, 1, 2, 3, 4);
-    });
-  }
-
-  @EveryCaller
-  void unorderedResultsOvertake(Caller by) throws Exception {
-    by.run(() -> {
-      List<Integer> got = Collections.synchronizedList(new ArrayList<>());
-      numbers(6)
-          .gather(
-              ForkGatherers.<Integer, Integer>mapConcurrentUnordered(
-                  2,
-                  i -> {
-                    if (i == 0) {
-                      awaitSize(got, 5);
-                    }
-                    return i;
-                  }))
-          .forEach(got::add);
-      assertThat(got).containsExactly(1, 2, 3, 4, 5, 0);
-    });
+                }))
+        .forEach(got::add);
+    assertThat(got).containsExactly(1, 2, 3, 4, 5, 0);
   }
 
   @Test
@@ -338,8 +332,6 @@ class ForkGatherersTest {
   }
 
   private static void awaitSize(List<Integer> list, int size) {
-    while (list.size() < size) {
-      sleep(1);
-    }
+    Await.until(() -> list.size() >= size, "so many have come");
   }
 }

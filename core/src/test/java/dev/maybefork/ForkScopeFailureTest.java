@@ -14,7 +14,7 @@ class ForkScopeFailureTest {
   private final Blocker blocker = new Blocker();
   private final Blocker never = new Blocker();
   private final Blocker second = new Blocker();
-  private final Census census = new Census();
+  private final BodyCounter bodies = new BodyCounter();
   private final IOException failure = new IOException("failure");
 
   private static void assertJoinThrows(ForkScope scope, Throwable cause) {
@@ -25,76 +25,69 @@ class ForkScopeFailureTest {
 
   private Fork<Void> forkFailing(ForkScope scope) {
     return scope.fork(
-        census.ofBody(() -> {
+        bodies.ofBody(() -> {
           blocker.await();
           throw failure;
         }));
   }
 
   @EveryCaller
-  void theFirstFailureCancelsTheRestAndIsThrownByJoin(Caller by) throws Exception {
-    by.run(() -> {
-      AtomicReference<String> saw = new AtomicReference<>("");
-      try (ForkScope scope = ForkScope.open()) {
-        Fork<Void> other =
-            scope.fork(
-                census.ofBody(() -> {
-                  try {
-                    never.await();
-                  } catch (InterruptedException e) {
-                    Thread.sleep(20);
-                    saw.set("interrupted");
-                    throw e; // it is cancelled, so this is no failure
-                  }
-                }));
-        Fork<String> done = scope.fork(() -> "done");
-        Fork<Void> failed = forkFailing(scope);
-        blocker.releaseLater(20);
-        assertJoinThrows(scope, failure);
-        assertThat(failed.exceptionNow()).isSameAs(failure);
-        assertThat(done.resultNow()).isEqualTo("done");
-        assertThat(other.isCancelled()).isTrue();
-        assertJoinThrows(scope, failure);
-      }
-      assertThat(saw.get()).isEqualTo("interrupted");
-      assertThat(failure.getSuppressed()).isEmpty();
-      census.assertAllEnded(2);
-    });
+  void theFirstFailureCancelsTheRestAndIsThrownByJoin() throws Exception {
+    AtomicReference<String> saw = new AtomicReference<>("");
+    try (ForkScope scope = ForkScope.open()) {
+      Fork<Void> other =
+          scope.fork(
+              bodies.ofBody(() -> {
+                try {
+                  never.await();
+                } catch (InterruptedException e) {
+                  Thread.sleep(20);
+                  saw.set("interrupted");
+                  throw e; // it is cancelled, so this is no failure
+                }
+              }));
+      Fork<String> done = scope.fork(() -> "done");
+      Fork<Void> failed = forkFailing(scope);
+      blocker.releaseLater(20);
+      assertJoinThrows(scope, failure);
+      assertThat(failed.exceptionNow()).isSameAs(failure);
+      assertThat(done.resultNow()).isEqualTo("done");
+      assertThat(other.isCancelled()).isTrue();
+      assertJoinThrows(scope, failure);
+    }
+    assertThat(saw.get()).isEqualTo("interrupted");
+    assertThat(failure.getSuppressed()).isEmpty();
+    bodies.assertAllEnded(2);
   }
 
   @EveryCaller
-  void aFailureInlineDoesTheSame(Caller by) throws Exception {
-    by.run(() -> {
-      try (ForkScope scope = ForkScope.open()) {
-        Fork<Void> other = scope.fork(census.slowToEnd(never));
-        blocker.release();
-        forkFailing(scope);
-        assertThat(other.isCancelled()).isTrue();
-        assertJoinThrows(scope, failure);
-      }
-      census.assertAllEnded(2);
-    });
+  void aFailureInlineDoesTheSame() throws Exception {
+    try (ForkScope scope = ForkScope.open()) {
+      Fork<Void> other = scope.fork(bodies.slowToEnd(never));
+      blocker.release();
+      forkFailing(scope);
+      assertThat(other.isCancelled()).isTrue();
+      assertJoinThrows(scope, failure);
+    }
+    bodies.assertAllEnded(2);
   }
 
   @EveryCaller
-  void forksAfterAFailureAreCancelledAndTheirBodiesDoNotRun(Caller by) throws Exception {
-    by.run(() -> {
-      try (ForkScope scope = ForkScope.open()) {
-        blocker.release();
-        forkFailing(scope);
-        Fork<Void> late = scope.fork(census.ofBody(() -> {}));
-        assertThat(late.isCancelled()).isTrue();
-        assertThat(late.forked()).isFalse();
-      } // nothing runs, so that there is nothing to join
-      census.assertAllEnded(1);
-    });
+  void forksAfterAFailureAreCancelledAndTheirBodiesDoNotRun() throws Exception {
+    try (ForkScope scope = ForkScope.open()) {
+      blocker.release();
+      forkFailing(scope);
+      Fork<Void> late = scope.fork(bodies.ofBody(() -> {}));
+      assertThat(late.isCancelled()).isTrue();
+      assertThat(late.forked()).isFalse();
+    } // nothing runs, so that there is nothing to join
+    bodies.assertAllEnded(1);
   }
 
   /** Between the fork's beginning and its body's. */
   @EveryCaller
-  void aForkThatBeginsDuringTheFailureIsCancelledAndItsBodyDoesNotRun(Caller by) throws Exception {
+  void aForkThatBeginsDuringTheFailureIsCancelledAndItsBodyDoesNotRun() throws Exception {
     AtomicReference<ForkScope> opened = new AtomicReference<>();
-    AtomicReference<Fork<Void>> failing = new AtomicReference<>();
     ChildHook hook =
         new ChildHook(() -> {
           blocker.release();
@@ -104,155 +97,139 @@ class ForkScopeFailureTest {
             // it's cancelled now
           }
         });
-    by.run(() -> {
-      try (ForkScope scope = ForkScope.open()) {
-        opened.set(scope);
-        failing.set(forkFailing(scope));
-        hook.set("value");
-        Fork<Void> late = scope.fork(census.slowToEnd(never));
-        hook.remove();
-        assertThat(late.isCancelled()).isTrue();
-        assertJoinThrows(scope, failure);
-      }
-      census.assertAllEnded(1);
-    });
+    try (ForkScope scope = ForkScope.open()) {
+      opened.set(scope);
+      forkFailing(scope);
+      hook.set("value");
+      Fork<Void> late = scope.fork(bodies.slowToEnd(never));
+      hook.remove();
+      assertThat(late.isCancelled()).isTrue();
+      assertJoinThrows(scope, failure);
+    }
+    bodies.assertAllEnded(1);
   }
 
   /** The second to be known, as the actions of its future come first. */
   @EveryCaller
-  void furtherFailuresAreSuppressedInTheFirst(Caller by) throws Exception {
-    by.run(() -> {
-      Error second = new Error("second");
-      Blocker failed = new Blocker();
-      try (ForkScope scope = ForkScope.open()) {
-        Fork<Void> fork =
-            scope.fork(
-                census.ofBody(() -> {
-                  failed.await();
-                  throw second;
-                }));
-        fork.toCompletableFuture()
-            .whenComplete((result, thrown) -> {
-              blocker.release();
-              never.awaitUninterruptibly();
-            });
-        forkFailing(scope);
-        failed.release();
-        assertJoinThrows(scope, failure);
-        never.release();
-      }
-      assertThat(failure.getSuppressed()).containsExactly(second);
-      census.assertAllEnded(2);
-    });
+  void furtherFailuresAreSuppressedInTheFirst() throws Exception {
+    Error second = new Error("second");
+    Blocker failed = new Blocker();
+    try (ForkScope scope = ForkScope.open()) {
+      Fork<Void> fork =
+          scope.fork(
+              bodies.ofBody(() -> {
+                failed.await();
+                throw second;
+              }));
+      fork.toCompletableFuture()
+          .whenComplete((result, thrown) -> {
+            blocker.release();
+            never.awaitUninterruptibly();
+          });
+      forkFailing(scope);
+      failed.release();
+      assertJoinThrows(scope, failure);
+      never.release();
+    }
+    assertThat(failure.getSuppressed()).containsExactly(second);
+    bodies.assertAllEnded(2);
   }
 
   @EveryCaller
-  void anExceptionThrownByTwoIsNotSuppressedInItself(Caller by) throws Exception {
-    by.run(() -> {
-      try (ForkScope scope = ForkScope.open()) {
-        Fork<Void> fork = forkFailing(scope);
-        Blocker failed = new Blocker();
-        fork.toCompletableFuture()
-            .whenComplete((result, thrown) -> {
-              failed.release();
-              never.awaitUninterruptibly();
-            });
-        blocker.release();
-        failed.await();
-        forkFailing(scope);
-        assertJoinThrows(scope, failure);
-        never.release();
-      }
-      assertThat(failure.getSuppressed()).isEmpty();
-      census.assertAllEnded(2);
-    });
+  void anExceptionThrownByTwoIsNotSuppressedInItself() throws Exception {
+    try (ForkScope scope = ForkScope.open()) {
+      Fork<Void> fork = forkFailing(scope);
+      Blocker failed = new Blocker();
+      fork.toCompletableFuture()
+          .whenComplete((result, thrown) -> {
+            failed.release();
+            never.awaitUninterruptibly();
+          });
+      blocker.release();
+      failed.await();
+      forkFailing(scope);
+      assertJoinThrows(scope, failure);
+      never.release();
+    }
+    assertThat(failure.getSuppressed()).isEmpty();
+    bodies.assertAllEnded(2);
   }
 
   /** Actions of the future of a fork that is cancelled run in the thread that cancels it. */
   @EveryCaller
-  void aBodyThatFailsForksIfAnActionBlocks(Caller by) throws Exception {
-    by.run(() -> {
-      try (ForkScope scope = ForkScope.open()) {
-        Fork<Void> cancelled = scope.fork(census.ofBody(never::await));
-        cancelled
-            .toCompletableFuture()
-            .whenComplete((result, thrown) -> second.awaitUninterruptibly());
-        blocker.release();
-        assertThat(forkFailing(scope).forked()).isTrue();
-        second.release();
-        assertJoinThrows(scope, failure);
-      }
-      census.assertAllEnded(2);
-    });
-  }
-
-  @EveryCaller
-  void aForkThatItsUserCancelsIsNoFailure(Caller by) throws Exception {
-    by.run(() -> {
-      try (ForkScope scope = ForkScope.open()) {
-        Fork<Void> cancelled = scope.fork(census.ofBody(never::await));
-        Fork<Void> other = scope.fork(census.ofBody(blocker::await));
-        assertThat(cancelled.cancel(true)).isTrue();
-        assertThat(scope.fork(() -> "result").resultNow()).isEqualTo("result");
-        blocker.releaseLater(20);
-        scope.join();
-        assertThat(other.state()).isEqualTo(Fork.State.SUCCESS);
-      }
-      census.assertAllEnded(2);
-    });
-  }
-
-  @EveryCaller
-  void joinWaitsForTheBodyOfACancelledFork(Caller by) throws Exception {
-    by.run(() -> {
-      AtomicReference<String> saw = new AtomicReference<>("");
-      try (ForkScope scope = ForkScope.open()) {
-        Fork<Void> fork =
-            scope.fork(() -> {
-              blocker.await();
-              Thread.sleep(20);
-              saw.set("ended");
-            });
-        fork.cancel(false);
-        blocker.releaseLater(20);
-        scope.join();
-        assertThat(saw.get()).isEqualTo("ended");
-      }
-    });
-  }
-
-  @EveryCaller
-  void afterAFailureCloseWaitsAndHasNothingToComplainOf(Caller by) throws Exception {
-    by.run(() -> {
-      ForkScope scope = ForkScope.open();
-      scope.fork(census.slowToEnd(never));
+  void aBodyThatFailsForksIfAnActionBlocks() throws Exception {
+    try (ForkScope scope = ForkScope.open()) {
+      Fork<Void> cancelled = scope.fork(bodies.ofBody(never::await));
+      cancelled
+          .toCompletableFuture()
+          .whenComplete((result, thrown) -> second.awaitUninterruptibly());
       blocker.release();
-      forkFailing(scope);
-      scope.close();
-      census.assertAllEnded(2);
-      assertThatIllegalStateException().isThrownBy(scope::join);
-    });
+      assertThat(forkFailing(scope).forked()).isTrue();
+      second.release();
+      assertJoinThrows(scope, failure);
+    }
+    bodies.assertAllEnded(2);
   }
 
   @EveryCaller
-  void itsBodiesMayFailWithAnything(Caller by) throws Exception {
-    by.run(() -> {
-      Error error = new Error();
-      InterruptedException interrupt = new InterruptedException();
-      try (ForkScope scope = ForkScope.open()) {
-        scope.fork(() -> {
-          Thread.sleep(1);
-          throw error;
-        });
-        assertJoinThrows(scope, error);
-      }
-      try (ForkScope scope = ForkScope.open()) {
-        scope.fork(() -> {
-          Thread.sleep(1);
-          throw interrupt;
-        });
-        assertJoinThrows(scope, interrupt);
-      }
-    });
+  void aForkThatItsUserCancelsIsNoFailure() throws Exception {
+    try (ForkScope scope = ForkScope.open()) {
+      Fork<Void> cancelled = scope.fork(bodies.ofBody(never::await));
+      Fork<Void> other = scope.fork(bodies.ofBody(blocker::await));
+      assertThat(cancelled.cancel(true)).isTrue();
+      assertThat(scope.fork(() -> "result").resultNow()).isEqualTo("result");
+      blocker.releaseLater(20);
+      scope.join();
+      assertThat(other.state()).isEqualTo(Fork.State.SUCCESS);
+    }
+    bodies.assertAllEnded(2);
+  }
+
+  @EveryCaller
+  void joinWaitsForTheBodyOfACancelledFork() throws Exception {
+    AtomicReference<String> saw = new AtomicReference<>("");
+    try (ForkScope scope = ForkScope.open()) {
+      Fork<Void> fork =
+          scope.fork(() -> {
+            blocker.await();
+            Thread.sleep(20);
+            saw.set("ended");
+          });
+      fork.cancel(false);
+      blocker.releaseLater(20);
+      scope.join();
+      assertThat(saw.get()).isEqualTo("ended");
+    }
+  }
+
+  @EveryCaller
+  void afterAFailureCloseWaitsAndHasNothingToComplainOf() throws Exception {
+    ForkScope scope = ForkScope.open();
+    scope.fork(bodies.slowToEnd(never));
+    blocker.release();
+    forkFailing(scope);
+    scope.close();
+    bodies.assertAllEnded(2);
+    assertThatIllegalStateException().isThrownBy(scope::join);
+  }
+
+  @EveryCaller
+  void itsBodiesMayFailWithAnything() throws Exception {
+    Error error = new Error();
+    InterruptedException interrupt = new InterruptedException();
+    try (ForkScope scope = ForkScope.open()) {
+      scope.fork(() -> {
+        Thread.sleep(1);
+        throw error;
+      });
+      assertJoinThrows(scope, error);
+    }
+    try (ForkScope scope = ForkScope.open()) {
+      scope.fork(() -> {
+        Thread.sleep(1);
+        throw interrupt;
+      });
+      assertJoinThrows(scope, interrupt);
+    }
   }
 }

@@ -33,232 +33,204 @@ class ForkScopeOwnTest {
   }
 
   @EveryCaller
-  void closesInReverseOrder(Caller by) throws Exception {
-    by.run(() -> {
-      try (ForkScope scope = ForkScope.open()) {
-        AutoCloseable first = resource("first");
-        assertThat(scope.own(first)).isSameAs(first);
-        scope.own(resource("second"));
-        scope.own(resource("third"));
-        assertThat(events).isEmpty();
-      }
-      assertThat(events).containsExactly("third", "second", "first");
-    });
+  void closesInReverseOrder() throws Exception {
+    try (ForkScope scope = ForkScope.open()) {
+      AutoCloseable first = resource("first");
+      assertThat(scope.own(first)).isSameAs(first);
+      scope.own(resource("second"));
+      scope.own(resource("third"));
+      assertThat(events).isEmpty();
+    }
+    assertThat(events).containsExactly("third", "second", "first");
   }
 
   @EveryCaller
-  void ofBodiesBeforeAndAfterTheyForked(Caller by) throws Exception {
-    by.run(() -> {
-      try (ForkScope scope = ForkScope.open()) {
-        scope.own(resource("owner's"));
-        scope.fork(() -> {
-          scope.own(resource("before"));
-          blocker.await();
-          scope.own(resource("after"));
-        });
-        scope.fork(() -> {
-          scope.own(resource("inline"));
-        });
-        blocker.releaseLater(20);
-        scope.join();
-        assertThat(events).isEmpty();
-      }
-      assertThat(events).containsExactly("after", "inline", "before", "owner's");
-    });
-  }
-
-  @EveryCaller
-  void ofAnyThread(Caller by) throws Exception {
-    by.run(() -> {
-      try (ForkScope scope = ForkScope.open()) {
-        Thread.ofPlatform().start(() -> scope.own(resource("platform"))).join();
-        Thread.ofVirtual().start(() -> scope.own(resource("virtual"))).join();
-        MaybeFork.maybeFork(
-                () -> {
-                  scope.own(resource("a body of no scope"));
-                })
-            .join();
-      }
-      assertThat(events).containsExactly("a body of no scope", "virtual", "platform");
-    });
-  }
-
-  @EveryCaller
-  void whenAllBodiesHaveEnded(Caller by) throws Exception {
-    by.run(() -> {
-      ForkScope scope = ForkScope.open();
-      scope.own(resource("closed"));
+  void ofBodiesBeforeAndAfterTheyForked() throws Exception {
+    try (ForkScope scope = ForkScope.open()) {
+      scope.own(resource("owner's"));
       scope.fork(() -> {
-        try {
-          blocker.await();
-        } catch (InterruptedException e) {
-          scope.own(resource("owned while the scope closes"));
-          Thread.sleep(20);
-          events.add("ended");
-        }
+        scope.own(resource("before"));
+        blocker.await();
+        scope.own(resource("after"));
       });
-      assertThatIllegalStateException().isThrownBy(scope::close).withNoCause();
-      assertThat(events).containsExactly("ended", "owned while the scope closes", "closed");
-    });
-  }
-
-  @EveryCaller
-  void aRealOne(Caller by) throws Exception {
-    by.run(() -> {
-      Socket client;
-      InetAddress loopback = InetAddress.getLoopbackAddress();
-      try (ForkScope scope = ForkScope.open()) {
-        ServerSocket server = scope.own(new ServerSocket(0, 1, loopback));
-        Fork<Integer> read = scope.fork(() -> scope.own(server.accept()).getInputStream().read());
-        client = scope.own(new Socket(loopback, server.getLocalPort()));
-        client.getOutputStream().write(1);
-        scope.join();
-        assertThat(read.resultNow()).isEqualTo(1);
-        assertThat(client.isClosed()).isFalse();
-      }
-      assertThat(client.isClosed()).isTrue();
-    });
-  }
-
-  @EveryCaller
-  void aLateOneIsClosedAndRefused(Caller by) throws Exception {
-    by.run(() -> {
-      ForkScope scope = ForkScope.open();
-      scope.close();
-      assertThatIllegalStateException().isThrownBy(() -> scope.own(resource("late")));
-      assertThat(events).containsExactly("late");
-      IOException thrown = new IOException();
-      assertThatIllegalStateException()
-          .isThrownBy(() -> scope.own(throwing("failing", thrown)))
-          .satisfies(e -> assertThat(e.getSuppressed()).containsExactly(thrown));
-      assertThat(events).containsExactly("late", "failing");
-      scope.close();
-      assertThat(events).containsExactly("late", "failing");
-    });
-  }
-
-  @EveryCaller
-  void oneGivenByAnotherOnesCloseIsLate(Caller by) throws Exception {
-    by.run(() -> {
-      try (ForkScope scope = ForkScope.open()) {
-        scope.own(resource("last"));
-        scope.own(
-            () -> assertThatIllegalStateException().isThrownBy(() -> scope.own(resource("late"))));
-      }
-      assertThat(events).containsExactly("late", "last");
-    });
-  }
-
-  @EveryCaller
-  void whatACloseThrowsUncheckedIsThrownAsItIs(Caller by) throws Exception {
-    by.run(() -> {
-      RuntimeException exception = new ArithmeticException();
-      ForkScope scope = ForkScope.open();
-      scope.own(resource("other"));
-      scope.own(throwing("failing", exception));
-      assertThatThrownBy(scope::close).isSameAs(exception);
-      scope.close(); // does nothing
-      Error error = new Error();
-      ForkScope another = ForkScope.open();
-      another.own(resource("another"));
-      another.own(() -> {
-        throw error;
+      scope.fork(() -> {
+        scope.own(resource("inline"));
       });
-      assertThatThrownBy(another::close).isSameAs(error);
-      assertThat(events).containsExactly("failing", "other", "another");
-    });
+      blocker.releaseLater(20);
+      scope.join();
+      assertThat(events).isEmpty();
+    }
+    assertThat(events).containsExactly("after", "inline", "before", "owner's");
   }
 
   @EveryCaller
-  void whatACloseThrowsCheckedIsTheCause(Caller by) throws Exception {
-    by.run(() -> {
-      IOException thrown = new IOException();
-      ForkScope scope = ForkScope.open();
-      scope.own(resource("other"));
-      scope.own(throwing("failing", thrown));
-      assertThatExceptionOfType(CompletionException.class)
-          .isThrownBy(scope::close)
-          .satisfies(e -> assertThat(e.getCause()).isSameAs(thrown));
-      assertThat(events).containsExactly("failing", "other");
-    });
+  void ofAnyThread() throws Exception {
+    try (ForkScope scope = ForkScope.open()) {
+      Thread.ofPlatform().start(() -> scope.own(resource("platform"))).join();
+      Thread.ofVirtual().start(() -> scope.own(resource("virtual"))).join();
+      MaybeFork.maybeFork(
+              () -> {
+                scope.own(resource("a body of no scope"));
+              })
+          .join();
+    }
+    assertThat(events).containsExactly("a body of no scope", "virtual", "platform");
   }
 
   @EveryCaller
-  void whatFurtherOnesThrowIsSuppressed(Caller by) throws Exception {
-    by.run(() -> {
-      IOException last = new IOException("last");
-      RuntimeException middle = new ArithmeticException("middle");
-      IOException first = new IOException("first");
-      ForkScope scope = ForkScope.open();
-      scope.own(throwing("c", last));
-      scope.own(throwing("b", middle));
-      scope.own(throwing("a", first));
-      assertThatExceptionOfType(CompletionException.class)
-          .isThrownBy(scope::close)
-          .satisfies(e -> assertThat(e.getCause()).isSameAs(first));
-      assertThat(first.getSuppressed()).containsExactly(middle, last);
-      assertThat(events).containsExactly("a", "b", "c");
-    });
-  }
-
-  @EveryCaller
-  void anInterruptedCloseKeepsTheInterrupt(Caller by) throws Exception {
-    by.run(() -> {
-      InterruptedException thrown = new InterruptedException();
-      ForkScope scope = ForkScope.open();
-      scope.own(throwing("interrupted", thrown));
-      assertThatExceptionOfType(CompletionException.class)
-          .isThrownBy(scope::close)
-          .satisfies(e -> assertThat(e.getCause()).isSameAs(thrown));
-      assertThat(Thread.interrupted()).isTrue();
-    });
-  }
-
-  @EveryCaller
-  void aCloseMayBlock(Caller by) throws Exception {
-    by.run(() -> {
-      try (ForkScope scope = ForkScope.open()) {
-        scope.own(resource("next"));
-        scope.own(() -> {
-          Thread.sleep(10);
-          events.add("slept");
-        });
+  void whenAllBodiesHaveEnded() throws Exception {
+    ForkScope scope = ForkScope.open();
+    scope.own(resource("closed"));
+    scope.fork(() -> {
+      try {
+        blocker.await();
+      } catch (InterruptedException e) {
+        scope.own(resource("owned while the scope closes"));
+        Thread.sleep(20);
+        events.add("ended");
       }
-      assertThat(events).containsExactly("slept", "next");
     });
+    assertThatIllegalStateException().isThrownBy(scope::close).withNoCause();
+    assertThat(events).containsExactly("ended", "owned while the scope closes", "closed");
   }
 
   @EveryCaller
-  void whatIsThrownBesideWrongUseIsSuppressed(Caller by) throws Exception {
-    by.run(() -> {
-      IOException thrown = new IOException();
-      ForkScope scope = ForkScope.open();
-      scope.own(throwing("failing", thrown));
-      scope.fork(blocker::await);
-      assertThatIllegalStateException()
-          .isThrownBy(scope::close)
-          .satisfies(e -> assertThat(e.getSuppressed()).containsExactly(thrown));
-    });
+  void aRealOne() throws Exception {
+    Socket client;
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    try (ForkScope scope = ForkScope.open()) {
+      ServerSocket server = scope.own(new ServerSocket(0, 1, loopback));
+      Fork<Integer> read = scope.fork(() -> scope.own(server.accept()).getInputStream().read());
+      client = scope.own(new Socket(loopback, server.getLocalPort()));
+      client.getOutputStream().write(1);
+      scope.join();
+      assertThat(read.resultNow()).isEqualTo(1);
+      assertThat(client.isClosed()).isFalse();
+    }
+    assertThat(client.isClosed()).isTrue();
   }
 
   @EveryCaller
-  void allAreClosedAfterAFailure(Caller by) throws Exception {
-    by.run(() -> {
-      ArithmeticException failure = new ArithmeticException();
-      assertThatExceptionOfType(CompletionException.class)
-          .isThrownBy(() -> {
-            try (ForkScope scope = ForkScope.open()) {
-              scope.fork(() -> {
-                scope.own(resource("of a body that fails"));
-                blocker.await();
-                throw failure;
-              });
-              blocker.releaseLater(20);
-              scope.join();
-            }
-          })
-          .satisfies(e -> assertThat(e.getCause()).isSameAs(failure));
-      assertThat(events).containsExactly("of a body that fails");
+  void aLateOneIsClosedAndRefused() throws Exception {
+    ForkScope scope = ForkScope.open();
+    scope.close();
+    assertThatIllegalStateException().isThrownBy(() -> scope.own(resource("late")));
+    assertThat(events).containsExactly("late");
+    IOException thrown = new IOException();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> scope.own(throwing("failing", thrown)))
+        .satisfies(e -> assertThat(e.getSuppressed()).containsExactly(thrown));
+    assertThat(events).containsExactly("late", "failing");
+    scope.close();
+    assertThat(events).containsExactly("late", "failing");
+  }
+
+  @EveryCaller
+  void oneGivenByAnotherOnesCloseIsLate() throws Exception {
+    try (ForkScope scope = ForkScope.open()) {
+      scope.own(resource("last"));
+      scope.own(
+          () -> assertThatIllegalStateException().isThrownBy(() -> scope.own(resource("late"))));
+    }
+    assertThat(events).containsExactly("late", "last");
+  }
+
+  @EveryCaller
+  void whatACloseThrowsUncheckedIsThrownAsItIs() throws Exception {
+    RuntimeException exception = new ArithmeticException();
+    ForkScope scope = ForkScope.open();
+    scope.own(resource("other"));
+    scope.own(throwing("failing", exception));
+    assertThatThrownBy(scope::close).isSameAs(exception);
+    scope.close(); // does nothing
+    Error error = new Error();
+    ForkScope another = ForkScope.open();
+    another.own(resource("another"));
+    another.own(() -> {
+      throw error;
     });
+    assertThatThrownBy(another::close).isSameAs(error);
+    assertThat(events).containsExactly("failing", "other", "another");
+  }
+
+  @EveryCaller
+  void whatACloseThrowsCheckedIsTheCause() throws Exception {
+    IOException thrown = new IOException();
+    ForkScope scope = ForkScope.open();
+    scope.own(resource("other"));
+    scope.own(throwing("failing", thrown));
+    assertThatExceptionOfType(CompletionException.class)
+        .isThrownBy(scope::close)
+        .satisfies(e -> assertThat(e.getCause()).isSameAs(thrown));
+    assertThat(events).containsExactly("failing", "other");
+  }
+
+  @EveryCaller
+  void whatFurtherOnesThrowIsSuppressed() throws Exception {
+    IOException last = new IOException("last");
+    RuntimeException middle = new ArithmeticException("middle");
+    IOException first = new IOException("first");
+    ForkScope scope = ForkScope.open();
+    scope.own(throwing("c", last));
+    scope.own(throwing("b", middle));
+    scope.own(throwing("a", first));
+    assertThatExceptionOfType(CompletionException.class)
+        .isThrownBy(scope::close)
+        .satisfies(e -> assertThat(e.getCause()).isSameAs(first));
+    assertThat(first.getSuppressed()).containsExactly(middle, last);
+    assertThat(events).containsExactly("a", "b", "c");
+  }
+
+  @EveryCaller
+  void anInterruptedCloseKeepsTheInterrupt() throws Exception {
+    InterruptedException thrown = new InterruptedException();
+    ForkScope scope = ForkScope.open();
+    scope.own(throwing("interrupted", thrown));
+    assertThatExceptionOfType(CompletionException.class)
+        .isThrownBy(scope::close)
+        .satisfies(e -> assertThat(e.getCause()).isSameAs(thrown));
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @EveryCaller
+  void aCloseMayBlock() throws Exception {
+    try (ForkScope scope = ForkScope.open()) {
+      scope.own(resource("next"));
+      scope.own(() -> {
+        Thread.sleep(10);
+        events.add("slept");
+      });
+    }
+    assertThat(events).containsExactly("slept", "next");
+  }
+
+  @EveryCaller
+  void whatIsThrownBesideWrongUseIsSuppressed() throws Exception {
+    IOException thrown = new IOException();
+    ForkScope scope = ForkScope.open();
+    scope.own(throwing("failing", thrown));
+    scope.fork(blocker::await);
+    assertThatIllegalStateException()
+        .isThrownBy(scope::close)
+        .satisfies(e -> assertThat(e.getSuppressed()).containsExactly(thrown));
+  }
+
+  @EveryCaller
+  void allAreClosedAfterAFailure() throws Exception {
+    ArithmeticException failure = new ArithmeticException();
+    assertThatExceptionOfType(CompletionException.class)
+        .isThrownBy(() -> {
+          try (ForkScope scope = ForkScope.open()) {
+            scope.fork(() -> {
+              scope.own(resource("of a body that fails"));
+              blocker.await();
+              throw failure;
+            });
+            blocker.releaseLater(20);
+            scope.join();
+          }
+        })
+        .satisfies(e -> assertThat(e.getCause()).isSameAs(failure));
+    assertThat(events).containsExactly("of a body that fails");
   }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored")
 class ForkScopeUseTest {
   private final Blocker blocker = new Blocker();
-  private final Census census = new Census();
+  private final BodyCounter bodies = new BodyCounter();
 
   private static void assertWrongThread(ThrowingCallable use) {
     assertThatExceptionOfType(WrongThreadException.class).isThrownBy(use);
@@ -38,160 +38,140 @@ class ForkScopeUseTest {
   }
 
   private void assertRefused(ForkScope scope) {
-    assertWrongThread(() -> scope.fork(census.ofBody(() -> {})));
-    assertWrongThread(() -> scope.fork(census.of(() -> "")));
+    assertWrongThread(() -> scope.fork(bodies.ofBody(() -> {})));
+    assertWrongThread(() -> scope.fork(bodies.of(() -> "")));
     assertWrongThread(scope::join);
     assertWrongThread(scope::close);
   }
 
   @EveryCaller
-  void aStrangerMayNeitherForkNorJoinNorClose(Caller by) throws Exception {
-    by.run(() -> {
-      try (ForkScope scope = ForkScope.open()) {
-        Fork<Void> running = scope.fork(blocker::await);
-        runElsewhere(/* virtual= */ false, () -> assertRefused(scope));
-        runElsewhere(/* virtual= */ true, () -> assertRefused(scope));
-        maybeFork(() -> assertRefused(scope)).join();
-        maybeFork(
-                () -> {
-                  Thread.sleep(1);
-                  assertRefused(scope);
-                })
-            .join();
-        assertThat(running.isDone()).isFalse(); // the scope stays as it is
-        assertThat(scope.fork(() -> "open").resultNow()).isEqualTo("open");
-        blocker.release();
-        scope.join();
-      }
-      census.assertAllEnded(0);
-    });
-  }
-
-  @EveryCaller
-  void aBodyOfAnotherScopeIsAStranger(Caller by) throws Exception {
-    by.run(() -> {
-      try (ForkScope scope = ForkScope.open();
-          ForkScope other = ForkScope.open()) {
-        other.fork(() -> assertRefused(scope));
-        other.fork(() -> {
-          Thread.sleep(1);
-          assertRefused(scope);
-        });
-        other.join();
-      }
-    });
-  }
-
-  @EveryCaller
-  void aBodyMayForkButNeitherJoinNorClose(Caller by) throws Exception {
-    by.run(() -> {
-      try (ForkScope scope = ForkScope.open()) {
-        for (boolean block : new boolean[] {false, true}) {
-          scope.fork(() -> {
-            if (block) {
-              Thread.sleep(1);
-            }
-            assertWrongThread(scope::join);
-            assertWrongThread(scope::close);
-            scope.fork(census.ofBody(() -> {}));
-            scope.fork(census.ofBody(blocker::await));
-          });
-        }
-        blocker.releaseLater(20);
-        scope.join();
-      }
-      census.assertAllEnded(4);
-    });
-  }
-
-  @EveryCaller
-  void aThreadThatABodyStartsIsAStranger(Caller by) throws Exception {
-    by.run(() -> {
-      try (ForkScope scope = ForkScope.open()) {
-        scope.fork(() -> runElsewhere(/* virtual= */ true, () -> assertRefused(scope)));
-        scope.join();
-      }
-    });
-  }
-
-  @EveryCaller
-  void afterCloseNothingIsPossible(Caller by) throws Exception {
-    by.run(() -> {
-      ForkScope scope = ForkScope.open();
-      scope.close();
-      assertThatIllegalStateException().isThrownBy(() -> scope.fork(census.ofBody(() -> {})));
-      assertThatIllegalStateException().isThrownBy(() -> scope.fork(census.of(() -> "")));
-      assertThatIllegalStateException().isThrownBy(scope::join);
-      census.assertAllEnded(0);
-    });
-  }
-
-  @EveryCaller
-  void closedTwiceItIsClosedOnce(Caller by) throws Exception {
-    by.run(() -> {
-      ForkScope scope = ForkScope.open();
-      scope.fork(census.ofBody(blocker::await));
-      assertThatIllegalStateException().isThrownBy(scope::close);
-      scope.close();
-      runElsewhere(/* virtual= */ true, () -> assertWrongThread(scope::close));
-      census.assertAllEnded(1);
-    });
-  }
-
-  @EveryCaller
-  void closeWithoutJoinIsWrongUseIfBodiesRun(Caller by) throws Exception {
-    by.run(() -> {
-      ForkScope scope = ForkScope.open();
-      Fork<Void> fork = scope.fork(census.slowToEnd(blocker));
-      assertThatIllegalStateException()
-          .isThrownBy(scope::close)
-          .withMessage("1 bodies were running, and are cancelled: call join() before close()");
-      assertThat(fork.isCancelled()).isTrue();
-      assertThatIllegalStateException().isThrownBy(() -> scope.fork(() -> {})); // it is closed
-      census.assertAllEnded(1);
-    });
-  }
-
-  @EveryCaller
-  void aJoinBeforeTheForkIsNone(Caller by) throws Exception {
-    by.run(() -> {
-      ForkScope scope = ForkScope.open();
-      scope.join();
-      scope.fork(census.slowToEnd(blocker));
-      assertThatIllegalStateException().isThrownBy(scope::close);
-      census.assertAllEnded(1);
-    });
-  }
-
-  @EveryCaller
-  void closeWithoutJoinIsFineIfNothingRuns(Caller by) throws Exception {
-    by.run(() -> {
-      ForkScope scope = ForkScope.open();
-      CompletableFuture<Thread> child = new CompletableFuture<>();
-      scope.fork(() -> {
-        child.complete(Thread.currentThread());
-        blocker.await();
-      });
+  void aStrangerMayNeitherForkNorJoinNorClose() throws Exception {
+    try (ForkScope scope = ForkScope.open()) {
+      Fork<Void> running = scope.fork(blocker::await);
+      runElsewhere(/* virtual= */ false, () -> assertRefused(scope));
+      runElsewhere(/* virtual= */ true, () -> assertRefused(scope));
+      maybeFork(() -> assertRefused(scope)).join();
+      maybeFork(
+              () -> {
+                Thread.sleep(1);
+                assertRefused(scope);
+              })
+          .join();
+      assertThat(running.isDone()).isFalse(); // the scope stays as it is
+      assertThat(scope.fork(() -> "open").resultNow()).isEqualTo("open");
       blocker.release();
-      child.join().join();
-      scope.close();
+      scope.join();
+    }
+    bodies.assertAllEnded(0);
+  }
+
+  @EveryCaller
+  void aBodyOfAnotherScopeIsAStranger() throws Exception {
+    try (ForkScope scope = ForkScope.open();
+        ForkScope other = ForkScope.open()) {
+      other.fork(() -> assertRefused(scope));
+      other.fork(() -> {
+        Thread.sleep(1);
+        assertRefused(scope);
+      });
+      other.join();
+    }
+  }
+
+  @EveryCaller
+  void aBodyMayForkButNeitherJoinNorClose() throws Exception {
+    try (ForkScope scope = ForkScope.open()) {
+      for (boolean block : new boolean[] {false, true}) {
+        scope.fork(() -> {
+          if (block) {
+            Thread.sleep(1);
+          }
+          assertWrongThread(scope::join);
+          assertWrongThread(scope::close);
+          scope.fork(bodies.ofBody(() -> {}));
+          scope.fork(bodies.ofBody(blocker::await));
+        });
+      }
+      blocker.releaseLater(20);
+      scope.join();
+    }
+    bodies.assertAllEnded(4);
+  }
+
+  @EveryCaller
+  void aThreadThatABodyStartsIsAStranger() throws Exception {
+    try (ForkScope scope = ForkScope.open()) {
+      scope.fork(() -> runElsewhere(/* virtual= */ true, () -> assertRefused(scope)));
+      scope.join();
+    }
+  }
+
+  @EveryCaller
+  void afterCloseNothingIsPossible() throws Exception {
+    ForkScope scope = ForkScope.open();
+    scope.close();
+    assertThatIllegalStateException().isThrownBy(() -> scope.fork(bodies.ofBody(() -> {})));
+    assertThatIllegalStateException().isThrownBy(() -> scope.fork(bodies.of(() -> "")));
+    assertThatIllegalStateException().isThrownBy(scope::join);
+    bodies.assertAllEnded(0);
+  }
+
+  @EveryCaller
+  void closedTwiceItIsClosedOnce() throws Exception {
+    ForkScope scope = ForkScope.open();
+    scope.fork(bodies.ofBody(blocker::await));
+    assertThatIllegalStateException().isThrownBy(scope::close);
+    scope.close();
+    runElsewhere(/* virtual= */ true, () -> assertWrongThread(scope::close));
+    bodies.assertAllEnded(1);
+  }
+
+  @EveryCaller
+  void closeWithoutJoinIsWrongUseIfBodiesRun() throws Exception {
+    ForkScope scope = ForkScope.open();
+    Fork<Void> fork = scope.fork(bodies.slowToEnd(blocker));
+    assertThatIllegalStateException()
+        .isThrownBy(scope::close)
+        .withMessage("1 bodies were running, and are cancelled: call join() before close()");
+    assertThat(fork.isCancelled()).isTrue();
+    assertThatIllegalStateException().isThrownBy(() -> scope.fork(() -> {})); // it is closed
+    bodies.assertAllEnded(1);
+  }
+
+  @EveryCaller
+  void aJoinBeforeTheForkIsNone() throws Exception {
+    ForkScope scope = ForkScope.open();
+    scope.join();
+    scope.fork(bodies.slowToEnd(blocker));
+    assertThatIllegalStateException().isThrownBy(scope::close);
+    bodies.assertAllEnded(1);
+  }
+
+  @EveryCaller
+  void closeWithoutJoinIsFineIfNothingRuns() throws Exception {
+    ForkScope scope = ForkScope.open();
+    CompletableFuture<Thread> child = new CompletableFuture<>();
+    scope.fork(() -> {
+      child.complete(Thread.currentThread());
+      blocker.await();
     });
+    blocker.release();
+    child.join().join();
+    scope.close();
   }
 
   @EveryCaller
   @SuppressWarnings({"NullAway", "DataFlowIssue"})
-  void refusesNulls(Caller by) throws Exception {
-    by.run(() -> {
-      try (ForkScope scope = ForkScope.open()) {
-        assertThatNullPointerException()
-            .isThrownBy(() -> scope.fork((Callable<String>) null))
-            .withMessage("body");
-        assertThatNullPointerException()
-            .isThrownBy(() -> scope.fork((ForkBody) null))
-            .withMessage("body");
-        assertThatNullPointerException().isThrownBy(() -> scope.own(null)).withMessage("resource");
-        scope.join();
-      }
-    });
+  void refusesNulls() throws Exception {
+    try (ForkScope scope = ForkScope.open()) {
+      assertThatNullPointerException()
+          .isThrownBy(() -> scope.fork((Callable<String>) null))
+          .withMessage("body");
+      assertThatNullPointerException()
+          .isThrownBy(() -> scope.fork((ForkBody) null))
+          .withMessage("body");
+      assertThatNullPointerException().isThrownBy(() -> scope.own(null)).withMessage("resource");
+      scope.join();
+    }
   }
 }

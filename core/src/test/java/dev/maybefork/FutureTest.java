@@ -37,229 +37,203 @@ class FutureTest {
   }
 
   @EveryCaller
-  void aResultInline(Caller by) throws Exception {
-    by.run(() -> {
-      Fork<String> fork = maybeFork(() -> "result");
-      assertThat(fork.forked()).isFalse();
-      assertThat(fork.id()).isZero();
-      assertSucceeded(fork, "result");
-    });
+  void aResultInline() throws Exception {
+    Fork<String> fork = maybeFork(() -> "result");
+    assertThat(fork.forked()).isFalse();
+    assertThat(fork.id()).isZero();
+    assertSucceeded(fork, "result");
   }
 
   @EveryCaller
-  void aResultForked(Caller by) throws Exception {
-    by.run(() -> {
-      Fork<String> fork = blocked(() -> "result");
-      CompletableFuture<String> future = fork.toCompletableFuture();
-      assertRunning(fork);
-      assertThat(future).isNotDone();
-      blocker.release();
-      assertThat(fork.join()).isEqualTo("result");
-      assertThat(future.get(50, TimeUnit.SECONDS)).isEqualTo("result");
-      assertSucceeded(fork, "result");
-    });
+  void aResultForked() throws Exception {
+    Fork<String> fork = blocked(() -> "result");
+    CompletableFuture<String> future = fork.toCompletableFuture();
+    assertRunning(fork);
+    assertThat(future).isNotDone();
+    blocker.release();
+    assertThat(fork.join()).isEqualTo("result");
+    assertThat(future.get(50, TimeUnit.SECONDS)).isEqualTo("result");
+    assertSucceeded(fork, "result");
   }
 
   @EveryCaller
-  void aNullResult(Caller by) throws Exception {
-    by.run(() -> {
-      Fork<@Nullable String> inline = maybeFork(() -> null);
-      assertSucceeded(inline, null);
-      Fork<@Nullable String> forked = blocked(() -> null);
-      blocker.release();
-      assertThat(forked.join()).isNull();
-      assertSucceeded(forked, null);
-    });
+  void aNullResult() throws Exception {
+    Fork<@Nullable String> inline = maybeFork(() -> null);
+    assertSucceeded(inline, null);
+    Fork<@Nullable String> forked = blocked(() -> null);
+    blocker.release();
+    assertThat(forked.join()).isNull();
+    assertSucceeded(forked, null);
   }
 
   @EveryCaller
-  void aFailureInline(Caller by) throws Exception {
-    by.run(() -> {
-      Exception failure = new IOException("failure");
-      Fork<String> fork =
-          maybeFork(() -> {
-            throw failure;
-          });
-      assertThat(fork.forked()).isFalse();
-      assertFailed(fork, failure);
-    });
+  void aFailureInline() throws Exception {
+    Exception failure = new IOException("failure");
+    Fork<String> fork =
+        maybeFork(() -> {
+          throw failure;
+        });
+    assertThat(fork.forked()).isFalse();
+    assertFailed(fork, failure);
   }
 
   @EveryCaller
-  void aFailureForked(Caller by) throws Exception {
-    by.run(() -> {
-      // an exception that CompletableFuture would unwrap
-      Exception failure = new CompletionException(new IOException("inner"));
-      Fork<String> fork =
-          blocked(() -> {
-            throw failure;
-          });
-      CompletableFuture<Throwable> seen = new CompletableFuture<>();
-      fork.toCompletableFuture()
-          .whenComplete((result, thrown) -> {
-            seen.complete(thrown);
-          });
-      blocker.release();
-      assertThatExceptionOfType(ExecutionException.class)
-          .isThrownBy(() -> fork.get(50, TimeUnit.SECONDS))
-          .satisfies(e -> assertThat(e.getCause()).isSameAs(failure));
-      assertThat(seen.get(50, TimeUnit.SECONDS)).isSameAs(failure);
-      assertFailed(fork, failure);
-    });
+  void aFailureForked() throws Exception {
+    // an exception that CompletableFuture would unwrap
+    Exception failure = new CompletionException(new IOException("inner"));
+    Fork<String> fork =
+        blocked(() -> {
+          throw failure;
+        });
+    CompletableFuture<Throwable> seen = new CompletableFuture<>();
+    fork.toCompletableFuture()
+        .whenComplete((result, thrown) -> {
+          seen.complete(thrown);
+        });
+    blocker.release();
+    assertThatExceptionOfType(ExecutionException.class)
+        .isThrownBy(() -> fork.get(50, TimeUnit.SECONDS))
+        .satisfies(e -> assertThat(e.getCause()).isSameAs(failure));
+    assertThat(seen.get(50, TimeUnit.SECONDS)).isSameAs(failure);
+    assertFailed(fork, failure);
   }
 
   @EveryCaller
-  void cancelledWhileBlocked(Caller by) throws Exception {
-    by.run(() -> {
-      AtomicReference<String> saw = new AtomicReference<>("");
-      Blocker over = new Blocker();
-      Fork<String> fork =
-          maybeFork(() -> {
-            try {
-              blocker.await();
-            } catch (InterruptedException e) {
-              saw.set("interrupted");
-            }
-            over.release();
-            return "too late";
-          });
-      CompletableFuture<String> future = fork.toCompletableFuture();
-      assertThat(fork.cancel(true)).isTrue();
-      assertCancelled(fork);
-      assertThat(future).isCancelled();
-      assertThat(fork.cancel(true)).isFalse();
-      over.await();
-      assertThat(saw.get()).isEqualTo("interrupted");
-      assertCancelled(fork);
-    });
+  void cancelledWhileBlocked() throws Exception {
+    AtomicReference<String> saw = new AtomicReference<>("");
+    Blocker over = new Blocker();
+    Fork<String> fork =
+        maybeFork(() -> {
+          try {
+            blocker.await();
+          } catch (InterruptedException e) {
+            saw.set("interrupted");
+          }
+          over.release();
+          return "too late";
+        });
+    CompletableFuture<String> future = fork.toCompletableFuture();
+    assertThat(fork.cancel(true)).isTrue();
+    assertCancelled(fork);
+    assertThat(future).isCancelled();
+    assertThat(fork.cancel(true)).isFalse();
+    over.await();
+    assertThat(saw.get()).isEqualTo("interrupted");
+    assertCancelled(fork);
   }
 
   @EveryCaller
-  void cancelledWithoutInterrupt(Caller by) throws Exception {
-    by.run(() -> {
-      Blocker over = new Blocker();
-      AtomicReference<Boolean> interrupted = new AtomicReference<>();
-      Fork<String> fork =
-          blocked(() -> {
-            interrupted.set(Thread.currentThread().isInterrupted());
-            over.release();
-            return "too late";
-          });
-      assertThat(fork.cancel(false)).isTrue();
-      assertCancelled(fork);
-      blocker.release();
-      over.await();
-      assertThat(interrupted.get()).isFalse();
-      assertCancelled(fork);
-    });
+  void cancelledWithoutInterrupt() throws Exception {
+    Blocker over = new Blocker();
+    AtomicReference<Boolean> interrupted = new AtomicReference<>();
+    Fork<String> fork =
+        blocked(() -> {
+          interrupted.set(Thread.currentThread().isInterrupted());
+          over.release();
+          return "too late";
+        });
+    assertThat(fork.cancel(false)).isTrue();
+    assertCancelled(fork);
+    blocker.release();
+    over.await();
+    assertThat(interrupted.get()).isFalse();
+    assertCancelled(fork);
   }
 
   /**
    * Between two blocks: it runs when it is cancelled, and finds the interrupt at the next block.
    */
   @EveryCaller
-  void cancelledBeforeItBlocksAgain(Caller by) throws Exception {
-    by.run(() -> {
-      Blocker running = new Blocker();
-      Blocker ended = new Blocker();
-      AtomicReference<String> saw = new AtomicReference<>("");
-      Fork<String> fork =
-          blocked(() -> {
-            running.release();
-            while (!Thread.currentThread().isInterrupted()) {
-              Thread.onSpinWait();
-            }
-            try {
-              Thread.sleep(100_000);
-            } catch (InterruptedException e) {
-              saw.set("interrupted");
-            }
-            ended.release();
-            return "too late";
-          });
-      blocker.release();
-      running.await();
-      assertThat(fork.cancel(true)).isTrue();
-      ended.await();
-      assertThat(saw.get()).isEqualTo("interrupted");
-      assertCancelled(fork);
-    });
+  void cancelledBeforeItBlocksAgain() throws Exception {
+    Blocker running = new Blocker();
+    Blocker ended = new Blocker();
+    AtomicReference<String> saw = new AtomicReference<>("");
+    Fork<String> fork =
+        blocked(() -> {
+          running.release();
+          while (!Thread.currentThread().isInterrupted()) {
+            Thread.onSpinWait();
+          }
+          try {
+            Thread.sleep(100_000);
+          } catch (InterruptedException e) {
+            saw.set("interrupted");
+          }
+          ended.release();
+          return "too late";
+        });
+    blocker.release();
+    running.await();
+    assertThat(fork.cancel(true)).isTrue();
+    ended.await();
+    assertThat(saw.get()).isEqualTo("interrupted");
+    assertCancelled(fork);
   }
 
   @EveryCaller
-  void cancelAfterTheEndDoesNothing(Caller by) throws Exception {
-    by.run(() -> {
-      Fork<String> inline = maybeFork(() -> "result");
-      assertThat(inline.cancel(true)).isFalse();
-      assertSucceeded(inline, "result");
-      Fork<String> forked = blocked(() -> "result");
-      blocker.release();
-      assertThat(forked.join()).isEqualTo("result");
-      assertThat(forked.cancel(true)).isFalse();
-      assertSucceeded(forked, "result");
-    });
+  void cancelAfterTheEndDoesNothing() throws Exception {
+    Fork<String> inline = maybeFork(() -> "result");
+    assertThat(inline.cancel(true)).isFalse();
+    assertSucceeded(inline, "result");
+    Fork<String> forked = blocked(() -> "result");
+    blocker.release();
+    assertThat(forked.join()).isEqualTo("result");
+    assertThat(forked.cancel(true)).isFalse();
+    assertSucceeded(forked, "result");
   }
 
   @EveryCaller
-  void getCanBeInterruptedAndJoinCannot(Caller by) throws Exception {
-    by.run(() -> {
-      Fork<String> fork = blocked(() -> "result");
-      Thread.currentThread().interrupt();
-      assertThatExceptionOfType(InterruptedException.class).isThrownBy(fork::get);
-      assertThat(Thread.currentThread().isInterrupted()).isFalse();
-      Thread.currentThread().interrupt();
-      blocker.releaseLater(20);
-      assertThat(fork.join()).isEqualTo("result");
-      assertThat(Thread.interrupted()).isTrue();
-    });
+  void getCanBeInterruptedAndJoinCannot() throws Exception {
+    Fork<String> fork = blocked(() -> "result");
+    Thread.currentThread().interrupt();
+    assertThatExceptionOfType(InterruptedException.class).isThrownBy(fork::get);
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    Thread.currentThread().interrupt();
+    blocker.releaseLater(20);
+    assertThat(fork.join()).isEqualTo("result");
+    assertThat(Thread.interrupted()).isTrue();
   }
 
   @EveryCaller
-  void futuresMadeFromItDependOnItAndNotTheOtherWayRound(Caller by) throws Exception {
-    by.run(() -> {
-      Fork<String> fork = blocked(() -> "result");
-      CompletableFuture<String> first = fork.toCompletableFuture();
-      assertThat(first.complete("mine")).isTrue();
-      CompletableFuture<String> second = fork.toCompletableFuture();
-      assertThat(second).isNotDone();
-      assertThat(second.cancel(true)).isTrue();
-      blocker.release();
-      assertThat(fork.join()).isEqualTo("result");
-      assertThat(fork.toCompletableFuture()).isCompletedWithValue("result");
-    });
+  void futuresMadeFromItDependOnItAndNotTheOtherWayRound() throws Exception {
+    Fork<String> fork = blocked(() -> "result");
+    CompletableFuture<String> first = fork.toCompletableFuture();
+    assertThat(first.complete("mine")).isTrue();
+    CompletableFuture<String> second = fork.toCompletableFuture();
+    assertThat(second).isNotDone();
+    assertThat(second.cancel(true)).isTrue();
+    blocker.release();
+    assertThat(fork.join()).isEqualTo("result");
+    assertThat(fork.toCompletableFuture()).isCompletedWithValue("result");
   }
 
   @EveryCaller
-  void aBodyCannotWaitForItself(Caller by) throws Exception {
-    by.run(() -> {
-      AtomicReference<Fork<String>> self = new AtomicReference<>();
-      Fork<String> fork =
-          blocked(() -> {
-            assertThatIllegalStateException().isThrownBy(() -> self.get().join());
-            assertThatIllegalStateException().isThrownBy(() -> self.get().get());
-            assertThatIllegalStateException().isThrownBy(() -> self.get().get(1, TimeUnit.DAYS));
-            return "refused";
-          });
-      self.set(fork);
-      blocker.release();
-      assertThat(fork.join()).isEqualTo("refused");
-    });
+  void aBodyCannotWaitForItself() throws Exception {
+    AtomicReference<Fork<String>> self = new AtomicReference<>();
+    Fork<String> fork =
+        blocked(() -> {
+          assertThatIllegalStateException().isThrownBy(() -> self.get().join());
+          assertThatIllegalStateException().isThrownBy(() -> self.get().get());
+          assertThatIllegalStateException().isThrownBy(() -> self.get().get(1, TimeUnit.DAYS));
+          return "refused";
+        });
+    self.set(fork);
+    blocker.release();
+    assertThat(fork.join()).isEqualTo("refused");
   }
 
   @EveryCaller
   @SuppressWarnings({"NullAway", "DataFlowIssue"})
-  void refusesNulls(Caller by) throws Exception {
-    by.run(() -> {
-      assertThatNullPointerException()
-          .isThrownBy(() -> maybeFork((Callable<String>) null))
-          .withMessage("body");
-      assertThatNullPointerException()
-          .isThrownBy(() -> maybeFork((ForkBody) null))
-          .withMessage("body");
-      assertThatNullPointerException()
-          .isThrownBy(() -> maybeFork(() -> "result").get(1, null))
-          .withMessage("unit");
-    });
+  void refusesNulls() throws Exception {
+    assertThatNullPointerException()
+        .isThrownBy(() -> maybeFork((Callable<String>) null))
+        .withMessage("body");
+    assertThatNullPointerException()
+        .isThrownBy(() -> maybeFork((ForkBody) null))
+        .withMessage("body");
+    assertThatNullPointerException()
+        .isThrownBy(() -> maybeFork(() -> "result").get(1, null))
+        .withMessage("unit");
   }
 
   private static void assertRunning(Fork<String> fork) {

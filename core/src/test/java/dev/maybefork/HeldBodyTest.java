@@ -19,52 +19,46 @@ import org.junit.jupiter.api.Test;
 class HeldBodyTest {
   /** A thread's own monitor is that of {@link Thread#setName} and {@link Thread#join} too. */
   @EveryCaller
-  void aBodyMayBlockWithTheMonitorOfItsOwnThread(Caller by) throws Exception {
-    by.run(() -> {
-      Blocker blocker = new Blocker();
-      Fork<Boolean> fork =
-          maybeFork(() -> {
-            synchronized (Thread.currentThread()) {
-              blocker.await();
-              return Thread.holdsLock(Thread.currentThread());
-            }
-          });
-      assertThat(fork.forked()).isTrue();
-      blocker.release();
-      assertThat(fork.join()).isTrue();
-    });
+  void aBodyMayBlockWithTheMonitorOfItsOwnThread() throws Exception {
+    Blocker blocker = new Blocker();
+    Fork<Boolean> fork =
+        maybeFork(() -> {
+          synchronized (Thread.currentThread()) {
+            blocker.await();
+            return Thread.holdsLock(Thread.currentThread());
+          }
+        });
+    assertThat(fork.forked()).isTrue();
+    blocker.release();
+    assertThat(fork.join()).isTrue();
   }
 
   @EveryCaller
-  void aBodyMayBlockWithTheMonitorOfItsOwnThreadUnderAnyCondition(Caller by) throws Exception {
-    by.run(() -> {
-      ForkOn[] conditions = {
-        ForkOn.kinds(BlockKind.PARK), ForkOn.nthBlock(1), ForkOn.after(Duration.ofMillis(50))
-      };
-      for (ForkOn on : conditions) {
-        Blocker blocker = new Blocker();
-        Fork<Void> fork =
-            maybeFork(
-                on,
-                () -> {
-                  synchronized (Thread.currentThread()) {
-                    blocker.await();
-                  }
-                });
-        assertThat(fork.forked()).as("%s", on).isTrue();
-        blocker.release();
-        fork.join();
-      }
-    });
+  void aBodyMayBlockWithTheMonitorOfItsOwnThreadUnderAnyCondition() throws Exception {
+    ForkOn[] conditions = {
+      ForkOn.kinds(BlockKind.PARK), ForkOn.nthBlock(1), ForkOn.after(Duration.ofMillis(50))
+    };
+    for (ForkOn on : conditions) {
+      Blocker blocker = new Blocker();
+      Fork<Void> fork =
+          maybeFork(
+              on,
+              () -> {
+                synchronized (Thread.currentThread()) {
+                  blocker.await();
+                }
+              });
+      assertThat(fork.forked()).as("%s", on).isTrue();
+      blocker.release();
+      fork.join();
+    }
   }
 
   /** The first block holds the caller, whose interrupt ends it; the second one is to fork. */
   @EveryCaller
-  void afterAnInterruptTheConditionIsWhatItWas(Caller by) throws Exception {
-    by.run(() -> {
-      assertThat(isInterruptedThenForks(ForkOn.kinds(BlockKind.PARK))).isTrue();
-      ForkOnTest.withEnoughTime(time -> isInterruptedThenForks(ForkOn.after(time)));
-    });
+  void afterAnInterruptTheConditionIsWhatItWas() throws Exception {
+    assertThat(isInterruptedThenForks(ForkOn.kinds(BlockKind.PARK))).isTrue();
+    EnoughTime.until(time -> isInterruptedThenForks(ForkOn.after(time)));
   }
 
   /** False if it has forked before the interrupt, which is the caller's then. */
@@ -105,33 +99,31 @@ class HeldBodyTest {
 
   /** It is held again and again, each time interrupted, and ends on its caller's stack or not. */
   @EveryCaller
-  void itIsHeldAgainAfterAnInterrupt(Caller by) throws Exception {
-    by.run(() -> {
-      Thread caller = Thread.currentThread();
-      Object monitor = new Object();
-      Fork<Integer> fork =
-          maybeFork(
-              ForkOn.NEVER,
-              () -> {
-                int interrupts = 0;
-                for (int i = 0; i < 10; i++) {
-                  Thread.startVirtualThread(caller::interrupt);
-                  try {
-                    synchronized (monitor) {
-                      while (true) {
-                        monitor.wait();
-                      }
+  void itIsHeldAgainAfterAnInterrupt() throws Exception {
+    Thread caller = Thread.currentThread();
+    Object monitor = new Object();
+    Fork<Integer> fork =
+        maybeFork(
+            ForkOn.NEVER,
+            () -> {
+              int interrupts = 0;
+              for (int i = 0; i < 10; i++) {
+                Thread.startVirtualThread(caller::interrupt);
+                try {
+                  synchronized (monitor) {
+                    while (true) {
+                      monitor.wait();
                     }
-                  } catch (InterruptedException e) {
-                    interrupts++;
                   }
+                } catch (InterruptedException e) {
+                  interrupts++;
                 }
-                return interrupts;
-              });
-      assertThat(fork.forked()).isFalse();
-      assertThat(fork.join()).isEqualTo(10);
-      assertThat(Thread.interrupted()).isTrue();
-    });
+              }
+              return interrupts;
+            });
+    assertThat(fork.forked()).isFalse();
+    assertThat(fork.join()).isEqualTo(10);
+    assertThat(Thread.interrupted()).isTrue();
   }
 
   /** A time that is over just when a held body was resumed for its interrupt: who runs it then? */

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +20,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -33,8 +33,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HeldCallersTest {
   private static final StackTraceElement FRAME = new StackTraceElement("C", "m", "C.java", 1);
 
-  private static final Duration DEADLINE = Duration.ofSeconds(30);
-
   @TempDir Path directory;
 
   @BeforeEach
@@ -42,11 +40,8 @@ class HeldCallersTest {
     assumeTrue(Caller.isOpen());
   }
 
-  /** A FIFO that a reader finds empty until it's written to. */
   private RandomAccessFile newFifo(String name) throws Exception {
-    Path fifo = directory.resolve(name);
-    RealFiles.makeFifos(List.of(fifo));
-    return new RandomAccessFile(fifo.toFile(), "rw");
+    return RealFiles.openFifo(directory.resolve(name));
   }
 
   /** What was noticed of a method of this test. */
@@ -56,28 +51,28 @@ class HeldCallersTest {
         .toList();
   }
 
-  private static void await(BooleanSupplier condition) throws InterruptedException {
-    while (!condition.getAsBoolean()) {
-      Thread.sleep(1);
-    }
-  }
-
   /**
    * Writes to it, in another thread, as soon as that is so; and when it has not been so for long,
    * as nothing else ends the read.
    */
-  private static void answerWhen(BooleanSupplier condition, RandomAccessFile fifo) {
-    long deadline = System.nanoTime() + DEADLINE.toNanos();
+  private static void answerWhen(Await.Condition condition, RandomAccessFile fifo) {
     Thread.ofPlatform()
         .daemon()
         .start(() -> {
           try {
-            await(() -> condition.getAsBoolean() || System.nanoTime() - deadline > 0);
-            fifo.write(1);
-          } catch (IOException | InterruptedException e) {
-            throw new AssertionError(e);
+            Await.until(condition, "the read is noticed");
+          } finally {
+            write(fifo);
           }
         });
+  }
+
+  private static void write(RandomAccessFile fifo) {
+    try {
+      fifo.write(1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** When so many reads by a method were noticed. */
@@ -248,9 +243,9 @@ class HeldCallersTest {
     }
   }
 
-  private static void parksOn(AtomicBoolean over) throws InterruptedException {
+  private static void parksOn(AtomicBoolean over) {
     endFork();
-    await(over::get); // parks again and again
+    Await.until(over::get, "over"); // parks again and again
   }
 
   private static int readsAfterEnd(RandomAccessFile fifo) throws IOException {
@@ -288,7 +283,7 @@ class HeldCallersTest {
     assertThat(heldIn("computes")).isEmpty();
     assertThat(heldIn("readsWhatIsThere")).isEmpty();
     assertThat(heldIn("parksOn")).isEmpty();
-    assertThat(heldIn("await")).isEmpty();
+    assertThat(heldIn("until")).isEmpty();
     assertThat(heldIn("readsAfterEnd")).isEmpty();
   }
 

@@ -38,9 +38,9 @@ class HeldLocksTest {
     String output =
         JavaCommand.run(
             List.of(
-                "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                JavaCommand.OPEN,
                 "-cp",
-                JavaCommand.path(JavaCommand.CLASSES, JavaCommand.TEST_CLASSES),
+                JavaCommand.CLASS_PATH,
                 "dev.maybefork.HeldLocks",
                 shape,
                 caller));

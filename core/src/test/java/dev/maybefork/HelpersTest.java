@@ -37,25 +37,21 @@ class HelpersTest {
   }
 
   @EveryCaller
-  void aCallThatEndsByItselfIsMadeWhereItIs(Caller by) throws Exception {
+  void aCallThatEndsByItselfIsMadeWhereItIs() throws Exception {
     assumeTrue(Caller.isOpen());
-    by.run(() -> {
-      assertThat(movesForked(NO_THREADS, /* othersEnd= */ false).get()).isFalse();
-      assertThat(movesForked(Helpers.OF_CALLS_THAT_END, /* othersEnd= */ false).get()).isTrue();
-    });
+    assertThat(movesForked(NO_THREADS, /* othersEnd= */ false).get()).isFalse();
+    assertThat(movesForked(Helpers.OF_CALLS_THAT_END, /* othersEnd= */ false).get()).isTrue();
   }
 
   /** Who is to end it may be the caller that it would hold. */
   @EveryCaller
-  void aCallThatOthersEndFails(Caller by) throws Exception {
+  void aCallThatOthersEndFails() throws Exception {
     assumeTrue(Caller.isOpen());
-    by.run(() -> {
-      assertThatThrownBy(() -> maybeFork(() -> moves(NO_THREADS, /* othersEnd= */ true)).join())
-          .rootCause()
-          .isInstanceOf(OutOfMemoryError.class)
-          .hasMessage("no thread");
-      Executor helpers = Helpers.OF_CALLS_THAT_OTHERS_END;
-      assertThat(movesForked(helpers, /* othersEnd= */ true).get()).isTrue();
-    });
+    assertThatThrownBy(() -> maybeFork(() -> moves(NO_THREADS, /* othersEnd= */ true)).join())
+        .rootCause()
+        .isInstanceOf(OutOfMemoryError.class)
+        .hasMessage("no thread");
+    Executor helpers = Helpers.OF_CALLS_THAT_OTHERS_END;
+    assertThat(movesForked(helpers, /* othersEnd= */ true).get()).isTrue();
   }
 }

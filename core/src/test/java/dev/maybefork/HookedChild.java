@@ -1,7 +1,6 @@
 package dev.maybefork;
 
 import dev.maybefork.agent.SiteNames;
-import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -32,8 +31,8 @@ final class HookedChild implements Executor, NativeCalls {
   }
 
   /** Runs a body as a child, and gives its result. What it blocked in goes into the list. */
-  static <T> T run(List<String> seen, boolean moves, Callable<T> body) throws Exception {
-    return run(seen::add, moves, body);
+  static <T> T run(List<String> seen, Callable<T> body) throws Exception {
+    return run(seen::add, /* moves= */ true, body);
   }
 
   static <T> T run(Consumer<String> seen, boolean moves, Callable<T> body) throws Exception {
@@ -48,7 +47,7 @@ final class HookedChild implements Executor, NativeCalls {
             result.completeExceptionally(e);
           }
         };
-    child.newThread(task).start();
+    OtherScheduler.newThread(child, task).start();
     return result.get(30, TimeUnit.SECONDS);
   }
 
@@ -59,15 +58,6 @@ final class HookedChild implements Executor, NativeCalls {
     if (obstacle != null) {
       throw new AssertionError(obstacle);
     }
-  }
-
-  private Thread newThread(Runnable task) throws Exception {
-    Method method =
-        Class.forName("java.lang.ThreadBuilders")
-            .getDeclaredMethod(
-                "newVirtualThread", Executor.class, String.class, int.class, Runnable.class);
-    method.setAccessible(true);
-    return (Thread) method.invoke(null, this, "child", 0, task);
   }
 
   @Override

@@ -82,9 +82,7 @@ public final class HookedJvm {
       Thread.ofPlatform().daemon().start(() -> writeWhenSeen(seen, both));
       int result =
           HookedChild.run(
-              seen,
-              /* moves= */ true,
-              () -> in.read() + in.read(new byte[5]) + System.in.read(new byte[5]));
+              seen, () -> in.read() + in.read(new byte[5]) + System.in.read(new byte[5]));
       System.out.println(seen + " " + result);
     }
   }
@@ -93,9 +91,8 @@ public final class HookedJvm {
   private static void writeWhenSeen(List<String> seen, RandomAccessFile out) {
     try {
       for (int written = 0; written < 3; written++) {
-        while (seen.size() <= 2 * written) {
-          Thread.sleep(1);
-        }
+        int before = 2 * written;
+        Await.until(() -> seen.size() > before, "another read");
         out.write(1);
       }
     } catch (Exception e) {
@@ -106,7 +103,7 @@ public final class HookedJvm {
   private static void reachable() throws Exception {
     List<String> seen = Collections.synchronizedList(new ArrayList<>());
     InetAddress self = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-    HookedChild.run(seen, /* moves= */ true, () -> self.isReachable(100));
+    HookedChild.run(seen, () -> self.isReachable(100));
     System.out.println(seen);
   }
 
@@ -129,7 +126,7 @@ public final class HookedJvm {
     if (RestrictedKernel.forbidReadsAtOnce()) {
       try (FileInputStream in = new FileInputStream(file);
           RandomAccessFile random = new RandomAccessFile(file, "r")) {
-        int sum = HookedChild.run(seen, /* moves= */ true, () -> in.read() + random.read());
+        int sum = HookedChild.run(seen, () -> in.read() + random.read());
         System.out.println(seen + " " + sum);
       }
     } else {

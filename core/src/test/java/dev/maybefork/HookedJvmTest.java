@@ -28,8 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Calls that block in native code, where that depends on how a JVM with the agent was started. */
 @Tag("agent")
 class HookedJvmTest {
-  private static final Path JAR = Path.of("target", "maybefork-0.1.0-SNAPSHOT.jar");
-  private static final String AGENT = "-javaagent:" + JAR;
 
   /** The JVM says so of each agent that adds to the path of the boot loader. */
   private static final String NO_SHARING =
@@ -52,7 +50,7 @@ class HookedJvmTest {
    */
   private static String run(List<String> flags, Object... arguments) throws Exception {
     List<String> all = new ArrayList<>(flags);
-    all.addAll(List.of("-cp", JavaCommand.path(JavaCommand.CLASSES, JavaCommand.TEST_CLASSES)));
+    all.addAll(List.of("-cp", JavaCommand.CLASS_PATH));
     all.add("dev.maybefork.HookedJvm");
     for (Object argument : arguments) {
       all.add(argument.toString());
@@ -65,7 +63,7 @@ class HookedJvmTest {
         List.of(
             "-Djdk.virtualThreadScheduler.parallelism=2",
             "-Djdk.virtualThreadScheduler.maxPoolSize=2",
-            AGENT);
+            JavaCommand.AGENT);
     return run(flags, program, fifo, secondFifo);
   }
 
@@ -87,10 +85,10 @@ class HookedJvmTest {
   void allReadsOfTheStandardInput() throws Exception {
     List<String> arguments =
         List.of(
-            AGENT,
+            JavaCommand.AGENT,
             "--add-opens=java.base/java.io=ALL-UNNAMED",
             "-cp",
-            JavaCommand.path(JavaCommand.CLASSES, JavaCommand.TEST_CLASSES),
+            JavaCommand.CLASS_PATH,
             "dev.maybefork.HookedJvm",
             "stdin",
             fifo.toString());
@@ -105,7 +103,7 @@ class HookedJvmTest {
 
   @Test
   void isReachableWithoutIpv6() throws Exception {
-    assertThat(run(List.of(AGENT, "-Djava.net.preferIPv4Stack=true"), "reachable"))
+    assertThat(run(List.of(JavaCommand.AGENT, "-Djava.net.preferIPv4Stack=true"), "reachable"))
         .contains("[IS_REACHABLE_4 SOCKET, after]");
   }
 
@@ -115,7 +113,7 @@ class HookedJvmTest {
     Path file = Files.write(directory.resolve("file"), new byte[1 << 22]);
     RealFiles.evict(file);
     Path copy = directory.resolve("copy");
-    String output = run(List.of(AGENT), "copies", file, copy);
+    String output = run(List.of(JavaCommand.AGENT), "copies", file, copy);
     assumeTrue(!output.contains("[]"), "nobody may forbid system calls");
     assertThat(output).contains("[COPY_DIRECT FILE, after]");
     assertThat(copy).hasSameBinaryContentAs(file);
@@ -125,7 +123,7 @@ class HookedJvmTest {
   @Test
   void readsOfSingleBytesThatAreNotCached() throws Exception {
     Path file = Files.write(directory.resolve("file"), new byte[] {1, 2});
-    String output = run(List.of(AGENT), "single", file);
+    String output = run(List.of(JavaCommand.AGENT), "single", file);
     assumeTrue(!output.contains("[]"), "nobody may forbid system calls");
     assertThat(output).contains("[INPUT_READ FILE, after, RANDOM_READ FILE, after] 2");
   }
@@ -143,7 +141,11 @@ class HookedJvmTest {
     Path coverage = directory.resolve("coverage");
     Path jar = Path.of(RT.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     String other = "-javaagent:" + jar + "=destfile=" + coverage;
-    assertReads(run(coverageFirst ? List.of(other, AGENT) : List.of(AGENT, other), "reads", fifo));
+    assertReads(
+        run(
+            coverageFirst ? List.of(other, JavaCommand.AGENT) : List.of(JavaCommand.AGENT, other),
+            "reads",
+            fifo));
     assertThat(Files.readString(coverage, StandardCharsets.ISO_8859_1)) // names, among other things
         .contains("dev/maybefork/HookedJvm", "dev/maybefork/BlockingCalls");
   }
@@ -157,7 +159,7 @@ class HookedJvmTest {
             OpenTelemetryAgent.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     String other = "-javaagent:" + jar;
     List<String> flags = new ArrayList<>(List.of(other));
-    flags.add(tracingFirst ? 1 : 0, AGENT);
+    flags.add(tracingFirst ? 1 : 0, JavaCommand.AGENT);
     for (String signal : List.of("traces", "metrics", "logs")) {
       flags.add("-Dotel." + signal + ".exporter=none");
     }
@@ -167,7 +169,7 @@ class HookedJvmTest {
   /** To close a descriptor while a child waits needs no class, whose loading may close another. */
   @Test
   void whoClosesAFileForAClassDoesNotAskForTheClass() throws Exception {
-    assertThat(run(List.of("-Xlog:exceptions=info", AGENT), "reads", fifo))
+    assertThat(run(List.of("-Xlog:exceptions=info", JavaCommand.AGENT), "reads", fifo))
         .contains("forked=true", "read=7")
         .doesNotContain("StackOverflowError");
   }
@@ -176,13 +178,15 @@ class HookedJvmTest {
   void besideADebugger() throws Exception {
     String debugger =
         "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,quiet=y,address=127.0.0.1:0";
-    assertReads(run(List.of(debugger, AGENT), "reads", fifo));
+    assertReads(run(List.of(debugger, JavaCommand.AGENT), "reads", fifo));
   }
 
   @Test
   void inAnExecutableJarThatBringsTheAgent() throws Exception {
     Manifest manifest = executable();
-    manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, JAR.toUri().toString());
+    manifest
+        .getMainAttributes()
+        .put(Attributes.Name.CLASS_PATH, JavaCommand.JAR.toUri().toString());
     manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, "dev.maybefork.door.DoorJvm");
     manifest.getMainAttributes().putValue("Can-Redefine-Classes", "true");
     assertReads(JavaCommand.run(List.of("-jar", jar(manifest), "reads", fifo.toString())));
@@ -272,13 +276,14 @@ class HookedJvmTest {
         """);
     JavaCommand.javac(
         "-p",
-        JAR.toString(),
+        JavaCommand.JAR.toString(),
         "-d",
         directory.resolve("modules").toString(),
         module.toString(),
         main.toString());
-    String path = JavaCommand.path(JAR, directory.resolve("modules"));
+    String path = JavaCommand.path(JavaCommand.JAR, directory.resolve("modules"));
     assertReads(
-        JavaCommand.run(List.of(AGENT, "-p", path, "-m", "program/program.Main", fifo.toString())));
+        JavaCommand.run(
+            List.of(JavaCommand.AGENT, "-p", path, "-m", "program/program.Main", fifo.toString())));
   }
 }

@@ -14,56 +14,50 @@ class InterruptRaceTest {
   private volatile int sent;
 
   @EveryCaller
-  void ofABodyThatDoesNothing(Caller by) throws Exception {
-    race(by, () -> false);
+  void ofABodyThatDoesNothing() throws Exception {
+    race(() -> false);
   }
 
   @EveryCaller
-  void ofABodyThatInterruptsItself(Caller by) throws Exception {
-    race(
-        by,
-        () -> {
-          Thread.currentThread().interrupt();
-          return false;
-        });
+  void ofABodyThatInterruptsItself() throws Exception {
+    race(() -> {
+      Thread.currentThread().interrupt();
+      return false;
+    });
   }
 
   @EveryCaller
-  void ofABodyThatInterruptsItselfAndTakesItBack(Caller by) throws Exception {
-    race(
-        by,
-        () -> {
-          for (int i = 0; i < 10; i++) {
-            Thread.currentThread().interrupt();
-            if (!Thread.interrupted()) {
-              throw new AssertionError("a child's interrupt of itself was lost");
-            }
-          }
-          return Thread.interrupted();
-        });
+  void ofABodyThatInterruptsItselfAndTakesItBack() throws Exception {
+    race(() -> {
+      for (int i = 0; i < 10; i++) {
+        Thread.currentThread().interrupt();
+        if (!Thread.interrupted()) {
+          throw new AssertionError("a child's interrupt of itself was lost");
+        }
+      }
+      return Thread.interrupted();
+    });
   }
 
   @EveryCaller
-  void ofABodyInABody(Caller by) throws Exception {
-    race(by, () -> maybeFork(() -> Thread.currentThread().isInterrupted()).join());
+  void ofABodyInABody() throws Exception {
+    race(() -> maybeFork(() -> Thread.currentThread().isInterrupted()).join());
   }
 
   /** The body returns whether it saw an interrupt that was not its own. */
-  private void race(Caller by, Callable<Boolean> body) throws Exception {
-    by.run(() -> {
-      Thread caller = Thread.currentThread();
-      Thread.ofPlatform().daemon().start(() -> interrupter(caller));
-      for (int i = 1; i <= ROUNDS; i++) {
-        round = i;
-        Fork<Boolean> fork = maybeFork(body);
-        while (sent != i) {
-          Thread.onSpinWait();
-        }
-        assertThat(Thread.interrupted()).as("the caller's interrupt, round %s", i).isTrue();
-        assertThat(fork.join()).as("seen by the child, round %s", i).isFalse();
-        assertThat(Thread.interrupted()).as("an interrupt too many, round %s", i).isFalse();
+  private void race(Callable<Boolean> body) throws Exception {
+    Thread caller = Thread.currentThread();
+    Thread.ofPlatform().daemon().start(() -> interrupter(caller));
+    for (int i = 1; i <= ROUNDS; i++) {
+      round = i;
+      Fork<Boolean> fork = maybeFork(body);
+      while (sent != i) {
+        Thread.onSpinWait();
       }
-    });
+      assertThat(Thread.interrupted()).as("the caller's interrupt, round %s", i).isTrue();
+      assertThat(fork.join()).as("seen by the child, round %s", i).isFalse();
+      assertThat(Thread.interrupted()).as("an interrupt too many, round %s", i).isFalse();
+    }
   }
 
   private void interrupter(Thread target) {

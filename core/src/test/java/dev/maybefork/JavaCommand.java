@@ -15,8 +15,15 @@ import java.util.stream.Stream;
 
 /** Starts another JVM, of the version that runs the tests. */
 final class JavaCommand {
+  static final Path JAR = Path.of("target", "maybefork-0.1.0-SNAPSHOT.jar");
   static final Path CLASSES = Path.of("target", "classes");
   static final Path TEST_CLASSES = Path.of("target", "test-classes");
+
+  /** The library and the programs of the tests, as the jar is sealed. */
+  static final String CLASS_PATH = path(CLASSES, TEST_CLASSES);
+
+  static final String AGENT = "-javaagent:" + JAR;
+  static final String OPEN = "--add-opens=java.base/java.lang=ALL-UNNAMED";
 
   private JavaCommand() {}
 

@@ -43,165 +43,147 @@ class KindsTest {
   }
 
   @EveryCaller
-  void park(Caller by) throws Exception {
-    by.run(() -> {
-      CompletableFuture<Thread> parked = new CompletableFuture<>();
-      forks(
-          () -> {
-            parked.complete(Thread.currentThread());
-            LockSupport.park();
-          },
-          () -> LockSupport.unpark(parked.join()));
-      doesNotFork(() -> {
-        LockSupport.unpark(Thread.currentThread());
-        LockSupport.park();
-      });
+  void park() throws Exception {
+    CompletableFuture<Thread> parked = new CompletableFuture<>();
+    forks(
+        () -> {
+          parked.complete(Thread.currentThread());
+          LockSupport.park();
+        },
+        () -> LockSupport.unpark(parked.join()));
+    doesNotFork(() -> {
+      LockSupport.unpark(Thread.currentThread());
+      LockSupport.park();
     });
   }
 
   @EveryCaller
-  void queues(Caller by) throws Exception {
-    by.run(() -> {
-      LinkedBlockingQueue<String> queue = new LinkedBlockingQueue<>(1);
-      forks(queue::take, () -> queue.put("item"));
-      queue.put("item");
-      doesNotFork(queue::take);
-      queue.put("item");
-      forks(() -> queue.put("one too many"), queue::take);
-      SynchronousQueue<String> handOver = new SynchronousQueue<>();
-      forks(handOver::take, () -> handOver.put("item"));
-      Exchanger<String> exchanger = new Exchanger<>();
-      forks(() -> exchanger.exchange("a"), () -> exchanger.exchange("b"));
-    });
+  void queues() throws Exception {
+    LinkedBlockingQueue<String> queue = new LinkedBlockingQueue<>(1);
+    forks(queue::take, () -> queue.put("item"));
+    queue.put("item");
+    doesNotFork(queue::take);
+    queue.put("item");
+    forks(() -> queue.put("one too many"), queue::take);
+    SynchronousQueue<String> handOver = new SynchronousQueue<>();
+    forks(handOver::take, () -> handOver.put("item"));
+    Exchanger<String> exchanger = new Exchanger<>();
+    forks(() -> exchanger.exchange("a"), () -> exchanger.exchange("b"));
   }
 
   @EveryCaller
-  void locksAndConditions(Caller by) throws Exception {
-    by.run(() -> {
-      ReentrantLock lock = new ReentrantLock();
-      var condition = lock.newCondition();
-      forks(
-          () -> {
-            lock.lock();
-            condition.await();
-            lock.unlock();
-          },
-          () -> {
-            lock.lock();
-            condition.signal();
-            lock.unlock();
-          });
-      doesNotFork(() -> {
-        lock.lock();
-        lock.unlock();
-      });
-      Semaphore semaphore = new Semaphore(0);
-      forks(semaphore::acquire, semaphore::release);
-      semaphore.release();
-      doesNotFork(semaphore::acquire);
-      CompletableFuture<String> future = new CompletableFuture<>();
-      forks(future::get, () -> future.complete("value"));
-      doesNotFork(future::get);
+  void locksAndConditions() throws Exception {
+    ReentrantLock lock = new ReentrantLock();
+    var condition = lock.newCondition();
+    forks(
+        () -> {
+          lock.lock();
+          condition.await();
+          lock.unlock();
+        },
+        () -> {
+          lock.lock();
+          condition.signal();
+          lock.unlock();
+        });
+    doesNotFork(() -> {
+      lock.lock();
+      lock.unlock();
     });
+    Semaphore semaphore = new Semaphore(0);
+    forks(semaphore::acquire, semaphore::release);
+    semaphore.release();
+    doesNotFork(semaphore::acquire);
+    CompletableFuture<String> future = new CompletableFuture<>();
+    forks(future::get, () -> future.complete("value"));
+    doesNotFork(future::get);
   }
 
   @EveryCaller
-  void monitorsAndWaits(Caller by) throws Exception {
-    by.run(() -> {
-      Object monitor = new Object();
-      boolean[] notified = {false};
-      forks(
-          () -> {
-            synchronized (monitor) {
-              while (!notified[0]) {
-                monitor.wait();
-              }
+  void monitorsAndWaits() throws Exception {
+    Object monitor = new Object();
+    boolean[] notified = {false};
+    forks(
+        () -> {
+          synchronized (monitor) {
+            while (!notified[0]) {
+              monitor.wait();
             }
-          },
-          () -> {
-            synchronized (monitor) {
-              notified[0] = true;
-              monitor.notifyAll();
-            }
-          });
-      doesNotFork(() -> {
-        synchronized (monitor) {
-          notified[0] = false;
-        }
-      });
+          }
+        },
+        () -> {
+          synchronized (monitor) {
+            notified[0] = true;
+            monitor.notifyAll();
+          }
+        });
+    doesNotFork(() -> {
+      synchronized (monitor) {
+        notified[0] = false;
+      }
     });
   }
 
   @EveryCaller
-  void sleepAndJoin(Caller by) throws Exception {
-    by.run(() -> {
-      Blocker blocker = new Blocker();
-      Thread thread = Thread.startVirtualThread(blocker::awaitUninterruptibly);
-      forks(thread::join, blocker::release);
-      doesNotFork(thread::join);
-      CompletableFuture<Thread> asleep = new CompletableFuture<>();
+  void sleepAndJoin() throws Exception {
+    Blocker blocker = new Blocker();
+    Thread thread = Thread.startVirtualThread(blocker::awaitUninterruptibly);
+    forks(thread::join, blocker::release);
+    doesNotFork(thread::join);
+    CompletableFuture<Thread> asleep = new CompletableFuture<>();
+    forks(
+        () -> {
+          asleep.complete(Thread.currentThread());
+          assertThatThrownBy(() -> Thread.sleep(100_000)).isInstanceOf(InterruptedException.class);
+        },
+        () -> asleep.join().interrupt());
+  }
+
+  @EveryCaller
+  void sockets() throws Exception {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    try (ServerSocket server = new ServerSocket(0, 1, loopback)) {
+      Fork<Socket> accept = maybeFork(server::accept);
+      assertThat(accept.forked()).isTrue();
+      try (Socket client = new Socket(loopback, server.getLocalPort());
+          Socket peer = accept.join()) {
+        forks(
+            () -> assertThat(client.getInputStream().read()).isEqualTo(1),
+            () -> peer.getOutputStream().write(1));
+      }
+    }
+    try (DatagramSocket receiver = new DatagramSocket(0, loopback);
+        DatagramSocket sender = new DatagramSocket(0, loopback)) {
       forks(
-          () -> {
-            asleep.complete(Thread.currentThread());
-            assertThatThrownBy(() -> Thread.sleep(100_000))
-                .isInstanceOf(InterruptedException.class);
-          },
-          () -> asleep.join().interrupt());
-    });
+          () -> receiver.receive(new DatagramPacket(new byte[1], 1)),
+          () -> sender.send(new DatagramPacket(new byte[1], 1, receiver.getLocalSocketAddress())));
+    }
   }
 
   @EveryCaller
-  void sockets(Caller by) throws Exception {
-    by.run(() -> {
-      InetAddress loopback = InetAddress.getLoopbackAddress();
-      try (ServerSocket server = new ServerSocket(0, 1, loopback)) {
-        Fork<Socket> accept = maybeFork(server::accept);
-        assertThat(accept.forked()).isTrue();
-        try (Socket client = new Socket(loopback, server.getLocalPort());
-            Socket peer = accept.join()) {
-          forks(
-              () -> assertThat(client.getInputStream().read()).isEqualTo(1),
-              () -> peer.getOutputStream().write(1));
-        }
-      }
-      try (DatagramSocket receiver = new DatagramSocket(0, loopback);
-          DatagramSocket sender = new DatagramSocket(0, loopback)) {
+  void channels() throws Exception {
+    try (ServerSocketChannel server = ServerSocketChannel.open()) {
+      server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      try (SocketChannel client = SocketChannel.open(server.getLocalAddress());
+          SocketChannel peer = server.accept()) {
         forks(
-            () -> receiver.receive(new DatagramPacket(new byte[1], 1)),
-            () ->
-                sender.send(new DatagramPacket(new byte[1], 1, receiver.getLocalSocketAddress())));
+            () -> assertThat(client.read(ByteBuffer.allocate(1))).isEqualTo(1),
+            () -> peer.write(ByteBuffer.allocate(1)));
       }
-    });
+    }
+    Pipe pipe = Pipe.open();
+    try (Pipe.SourceChannel source = pipe.source();
+        Pipe.SinkChannel sink = pipe.sink()) {
+      forks(
+          () -> assertThat(source.read(ByteBuffer.allocate(1))).isEqualTo(1),
+          () -> sink.write(ByteBuffer.allocate(1)));
+    }
   }
 
   @EveryCaller
-  void channels(Caller by) throws Exception {
-    by.run(() -> {
-      try (ServerSocketChannel server = ServerSocketChannel.open()) {
-        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        try (SocketChannel client = SocketChannel.open(server.getLocalAddress());
-            SocketChannel peer = server.accept()) {
-          forks(
-              () -> assertThat(client.read(ByteBuffer.allocate(1))).isEqualTo(1),
-              () -> peer.write(ByteBuffer.allocate(1)));
-        }
-      }
-      Pipe pipe = Pipe.open();
-      try (Pipe.SourceChannel source = pipe.source();
-          Pipe.SinkChannel sink = pipe.sink()) {
-        forks(
-            () -> assertThat(source.read(ByteBuffer.allocate(1))).isEqualTo(1),
-            () -> sink.write(ByteBuffer.allocate(1)));
-      }
-    });
-  }
-
-  @EveryCaller
-  void processes(Caller by) throws Exception {
-    by.run(() -> {
-      Process process = new ProcessBuilder("cat").start();
-      forks(process::waitFor, () -> process.getOutputStream().close());
-      doesNotFork(process::waitFor);
-    });
+  void processes() throws Exception {
+    Process process = new ProcessBuilder("cat").start();
+    forks(process::waitFor, () -> process.getOutputStream().close());
+    doesNotFork(process::waitFor);
   }
 }

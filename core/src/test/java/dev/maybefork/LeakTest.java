@@ -15,16 +15,15 @@ class LeakTest {
   private final Blocker blocker = new Blocker();
 
   @EveryCaller
-  void aForkKeepsNeitherBodyNorThread(Caller by) throws Exception {
-    by.run(() -> {
-      List<WeakReference<?>> references = new ArrayList<>();
-      Fork<Integer> inline = maybeFork(body(references));
-      Fork<Integer> forked = maybeFork(blocking(body(references)));
-      blocker.release();
-      assertThat(inline.join() + forked.join()).isEqualTo(2_000);
-      assertThat(references).hasSize(4).allSatisfy(LeakTest::assertCollected);
-      assertThat(inline.isDone() && forked.isDone()).isTrue(); // they are reachable until here
-    });
+  void aForkKeepsNeitherBodyNorThread() throws Exception {
+    List<WeakReference<?>> references = new ArrayList<>();
+    Fork<Integer> inline = maybeFork(body(references));
+    Fork<Integer> forked = maybeFork(blocking(body(references)));
+    blocker.release();
+    assertThat(inline.join() + forked.join()).isEqualTo(2_000);
+    assertThat(references).hasSize(4);
+    Garbage.assertCollected(references);
+    assertThat(inline.isDone() && forked.isDone()).isTrue(); // they are reachable until here
   }
 
   private static Callable<Integer> body(List<WeakReference<?>> references) {
@@ -44,17 +43,16 @@ class LeakTest {
   }
 
   @EveryCaller
-  void theForkOfALoopKeepsNothingOfIt(Caller by) throws Exception {
-    by.run(() -> {
-      List<WeakReference<?>> references = Collections.synchronizedList(new ArrayList<>());
-      Fork<Void> inline = loop(references, item -> {});
-      Fork<Void> forked = loop(references, item -> blocker.await());
-      blocker.release();
-      inline.join();
-      forked.join();
-      assertThat(references).hasSize(12).allSatisfy(LeakTest::assertCollected);
-      assertThat(inline.isDone() && forked.isDone()).isTrue(); // they are reachable until here
-    });
+  void theForkOfALoopKeepsNothingOfIt() throws Exception {
+    List<WeakReference<?>> references = Collections.synchronizedList(new ArrayList<>());
+    Fork<Void> inline = loop(references, item -> {});
+    Fork<Void> forked = loop(references, item -> blocker.await());
+    blocker.release();
+    inline.join();
+    forked.join();
+    assertThat(references).hasSize(12);
+    Garbage.assertCollected(references);
+    assertThat(inline.isDone() && forked.isDone()).isTrue(); // they are reachable until here
   }
 
   private static Fork<Void> loop(
@@ -70,39 +68,36 @@ class LeakTest {
 
   /** While a loop goes on, what of it has ended is not kept either. */
   @EveryCaller
-  void aLoopThatGoesOnKeepsNoChildThatHasEnded(Caller by) throws Exception {
-    by.run(() -> {
-      List<WeakReference<?>> threads = Collections.synchronizedList(new ArrayList<>());
-      Fork<List<Integer>> fork =
-          ForkLoop.over(List.of(0, 1, 2, 3))
-              .map(i -> {
-                if (i == 0) {
-                  blocker.await();
-                } else {
-                  threads.add(new WeakReference<>(Thread.currentThread()));
-                  Thread.sleep(1);
-                }
-                return i;
-              });
-      assertThat(threads).hasSize(3).allSatisfy(LeakTest::assertCollected);
-      blocker.release();
-      assertThat(fork.join()).containsExactly(0, 1, 2, 3);
-    });
+  void aLoopThatGoesOnKeepsNoChildThatHasEnded() throws Exception {
+    List<WeakReference<?>> threads = Collections.synchronizedList(new ArrayList<>());
+    Fork<List<Integer>> fork =
+        ForkLoop.over(List.of(0, 1, 2, 3))
+            .map(i -> {
+              if (i == 0) {
+                blocker.await();
+              } else {
+                threads.add(new WeakReference<>(Thread.currentThread()));
+                Thread.sleep(1);
+              }
+              return i;
+            });
+    assertThat(threads).hasSize(3);
+    Garbage.assertCollected(threads);
+    blocker.release();
+    assertThat(fork.join()).containsExactly(0, 1, 2, 3);
   }
 
   /** Its scheduler is what the JDK gives a virtual thread started by a virtual thread. */
   @EveryCaller
-  void aThreadThatABodyStartedDoesNotKeepTheResult(Caller by) throws Exception {
-    by.run(() -> {
-      for (boolean block : new boolean[] {false, true}) {
-        List<Thread> started = new ArrayList<>();
-        WeakReference<byte[]> result = new WeakReference<>(startAndReturn(started, block));
-        assertCollected(result);
-        assertThat(started.getFirst().isAlive()).isTrue();
-        started.getFirst().interrupt();
-        started.getFirst().join();
-      }
-    });
+  void aThreadThatABodyStartedDoesNotKeepTheResult() throws Exception {
+    for (boolean block : new boolean[] {false, true}) {
+      List<Thread> started = new ArrayList<>();
+      WeakReference<byte[]> result = new WeakReference<>(startAndReturn(started, block));
+      Garbage.assertCollected(result);
+      assertThat(started.getFirst().isAlive()).isTrue();
+      started.getFirst().interrupt();
+      started.getFirst().join();
+    }
   }
 
   private byte[] startAndReturn(List<Thread> started, boolean block) {
@@ -121,17 +116,5 @@ class LeakTest {
     while (!Thread.currentThread().isInterrupted()) {
       LockSupport.park();
     }
-  }
-
-  private static void assertCollected(WeakReference<?> reference) {
-    for (int i = 0; i < 200 && reference.get() != null; i++) {
-      System.gc();
-      try {
-        Thread.sleep(5);
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
-    }
-    assertThat(reference.get()).isNull();
   }
 }

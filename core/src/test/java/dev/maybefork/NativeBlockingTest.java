@@ -6,52 +6,33 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.lang.annotation.ElementType;
-import java.lang.annotation.Retention;
-import java.lang.annotation.RetentionPolicy;
-import java.lang.annotation.Target;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Bodies that block where no virtual thread can unmount, under the agent. */
 @Tag("agent")
 class NativeBlockingTest {
-  @Target(ElementType.METHOD)
-  @Retention(RetentionPolicy.RUNTIME)
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("dev.maybefork.Caller#all")
-  private @interface EveryCaller {}
-
   @TempDir Path directory;
   private Path file;
   private Path fifo;
@@ -59,142 +40,122 @@ class NativeBlockingTest {
   @BeforeEach
   void createFiles() throws Exception {
     file = Files.write(directory.resolve("file"), new byte[100_000]);
-    fifo = directory.resolve("fifo");
-    RealFiles.makeFifos(List.of(fifo));
+    fifo = RealFiles.makeFifo(directory.resolve("fifo"));
   }
 
-  private static String carrier() {
-    String thread = Thread.currentThread().toString();
-    return thread.substring(thread.lastIndexOf('@') + 1);
-  }
-
-  @EveryCaller
-  void aReadOfAnEmptyFifoForks(Caller by) throws Exception {
-    by.run(() -> {
-      try (RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw");
-          FileInputStream in = new FileInputStream(fifo.toFile())) {
-        Fork<String> fork =
-            maybeFork(() -> {
-              int first = in.read();
-              byte[] rest = new byte[10];
-              return first + " " + in.read(rest) + " " + rest[1] + " " + carrier();
-            });
-        assertThat(fork.forked()).isTrue();
-        assertThat(fork.isDone()).isFalse();
-        both.write(new byte[] {7, 8, 9});
-        assertThat(fork.join()).startsWith("7 2 9 ForkJoinPool");
-      }
-    });
-  }
-
-  @EveryCaller
-  void aReadOfAFifoThatHasSomethingDoesNotFork(Caller by) throws Exception {
-    by.run(() -> {
-      try (RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw");
-          FileInputStream in = new FileInputStream(fifo.toFile())) {
-        both.write(5);
-        Fork<Integer> fork = maybeFork(() -> in.read());
-        assertThat(fork.forked()).isFalse();
-        assertThat(fork.resultNow()).isEqualTo(5);
-      }
-    });
-  }
-
-  @EveryCaller
-  void toOpenAFifoForks(Caller by) throws Exception {
-    by.run(() -> {
-      Fork<Integer> fork =
+  @EveryCallerWithAgent
+  void aReadOfAnEmptyFifoForks() throws Exception {
+    try (RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw");
+        FileInputStream in = new FileInputStream(fifo.toFile())) {
+      Fork<String> fork =
           maybeFork(() -> {
-            try (FileInputStream in = new FileInputStream(fifo.toFile())) {
-              return in.read();
-            }
+            int first = in.read();
+            byte[] rest = new byte[10];
+            return first + " " + in.read(rest) + " " + rest[1] + " " + Carriers.current();
           });
       assertThat(fork.forked()).isTrue();
-      try (FileOutputStream out = new FileOutputStream(fifo.toFile())) {
-        out.write(3);
-      }
-      assertThat(fork.join()).isEqualTo(3);
-    });
+      assertThat(fork.isDone()).isFalse();
+      both.write(new byte[] {7, 8, 9});
+      assertThat(fork.join()).startsWith("7 2 9 ForkJoinPool");
+    }
   }
 
-  @EveryCaller
-  void aWriteToAFullFifoForks(Caller by) throws Exception {
-    by.run(() -> {
-      try (RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw");
-          FileOutputStream out = new FileOutputStream(fifo.toFile())) {
-        both.write(new byte[65_536]);
-        Fork<Void> fork = maybeFork(() -> out.write(1));
-        assertThat(fork.forked()).isTrue();
-        both.readFully(new byte[65_536]);
-        fork.join();
-        assertThat(both.read()).isEqualTo(1);
-      }
-    });
+  @EveryCallerWithAgent
+  void aReadOfAFifoThatHasSomethingDoesNotFork() throws Exception {
+    try (RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw");
+        FileInputStream in = new FileInputStream(fifo.toFile())) {
+      both.write(5);
+      Fork<Integer> fork = maybeFork(() -> in.read());
+      assertThat(fork.forked()).isFalse();
+      assertThat(fork.resultNow()).isEqualTo(5);
+    }
   }
 
-  @EveryCaller
-  void aReadFromTheDiskForksAndOneFromMemoryDoesNot(Caller by) throws Exception {
+  @EveryCallerWithAgent
+  void toOpenAFifoForks() throws Exception {
+    Fork<Integer> fork =
+        maybeFork(() -> {
+          try (FileInputStream in = new FileInputStream(fifo.toFile())) {
+            return in.read();
+          }
+        });
+    assertThat(fork.forked()).isTrue();
+    try (FileOutputStream out = new FileOutputStream(fifo.toFile())) {
+      out.write(3);
+    }
+    assertThat(fork.join()).isEqualTo(3);
+  }
+
+  @EveryCallerWithAgent
+  void aWriteToAFullFifoForks() throws Exception {
+    try (RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw");
+        FileOutputStream out = new FileOutputStream(fifo.toFile())) {
+      both.write(new byte[65_536]);
+      Fork<Void> fork = maybeFork(() -> out.write(1));
+      assertThat(fork.forked()).isTrue();
+      both.readFully(new byte[65_536]);
+      fork.join();
+      assertThat(both.read()).isEqualTo(1);
+    }
+  }
+
+  @EveryCallerWithAgent
+  void aReadFromTheDiskForksAndOneFromMemoryDoesNot() throws Exception {
     int size = 1 << 23; // else the disk may be quicker than the answer that it must be asked
     Files.write(file, new byte[size]);
-    by.run(() -> {
-      assertThat(maybeFork(() -> Files.readAllBytes(file).length).forked()).isFalse();
-      RealFiles.evict(file);
-      Fork<Integer> fork = maybeFork(() -> Files.readAllBytes(file).length);
-      assertThat(fork.forked()).isTrue();
-      assertThat(fork.join()).isEqualTo(size);
-    });
+    assertThat(maybeFork(() -> Files.readAllBytes(file).length).forked()).isFalse();
+    RealFiles.evict(file);
+    Fork<Integer> fork = maybeFork(() -> Files.readAllBytes(file).length);
+    assertThat(fork.forked()).isTrue();
+    assertThat(fork.join()).isEqualTo(size);
   }
 
-  @EveryCaller
-  void whatNobodyCanAskForks(Caller by) throws Exception {
-    by.run(() -> {
-      try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
-        Fork<Void> sync =
-            maybeFork(() -> {
-              out.write(1);
-              out.getFD().sync();
-            });
-        assertThat(sync.forked()).isTrue();
-        sync.join();
-        Fork<Boolean> lock =
-            maybeFork(() -> {
-              try (FileLock held = out.getChannel().lock()) {
-                return held.isValid();
-              }
-            });
-        assertThat(lock.forked()).isTrue();
-        assertThat(lock.join()).isTrue();
-      }
-      String unknown = "host-" + System.nanoTime() + ".invalid"; // so it's in no cache
-      Fork<InetAddress> address = maybeFork(() -> InetAddress.getByName(unknown));
-      assertThat(address.forked()).isTrue();
-      assertThatThrownBy(address::join).hasCauseInstanceOf(UnknownHostException.class);
-    });
+  @EveryCallerWithAgent
+  void whatNobodyCanAskForks() throws Exception {
+    try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+      Fork<Void> sync =
+          maybeFork(() -> {
+            out.write(1);
+            out.getFD().sync();
+          });
+      assertThat(sync.forked()).isTrue();
+      sync.join();
+      Fork<Boolean> lock =
+          maybeFork(() -> {
+            try (FileLock held = out.getChannel().lock()) {
+              return held.isValid();
+            }
+          });
+      assertThat(lock.forked()).isTrue();
+      assertThat(lock.join()).isTrue();
+    }
+    String unknown = "host-" + System.nanoTime() + ".invalid"; // so it's in no cache
+    Fork<InetAddress> address = maybeFork(() -> InetAddress.getByName(unknown));
+    assertThat(address.forked()).isTrue();
+    assertThatThrownBy(address::join).hasCauseInstanceOf(UnknownHostException.class);
   }
 
-  @EveryCaller
-  void theKindOfEachIsKnown(Caller by) throws Exception {
-    by.run(() -> {
-      try (RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw")) {
-        Fork<Integer> read = maybeFork(kinds(BlockKind.PIPE), () -> both.read());
-        both.write(1);
-        assertKind(read, BlockKind.PIPE);
-      }
-      try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
-        assertKind(maybeFork(kinds(BlockKind.FILE), () -> out.getFD().sync()), BlockKind.FILE);
-        assertKind(maybeFork(kinds(BlockKind.FILE), () -> out.getChannel().lock()), BlockKind.FILE);
-        Fork<Void> others = maybeFork(kinds(BlockKind.PIPE), () -> out.getFD().sync());
-        assertThat(others.isDone()).isTrue();
-        assertThat(others.forked()).isFalse();
-      }
-      String unknown = "host-" + System.nanoTime() + ".invalid";
-      Fork<InetAddress> address =
-          maybeFork(kinds(BlockKind.NAME_LOOKUP), () -> InetAddress.getByName(unknown));
-      assertThatThrownBy(address::join).hasCauseInstanceOf(UnknownHostException.class);
-      assertThat(address.forkPoint().orElseThrow().kind()).isEqualTo(BlockKind.NAME_LOOKUP);
-      ProcessBuilder process = new ProcessBuilder("true");
-      assertKind(maybeFork(kinds(BlockKind.PROCESS), process::start), BlockKind.PROCESS);
-    });
+  @EveryCallerWithAgent
+  void theKindOfEachIsKnown() throws Exception {
+    try (RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw")) {
+      Fork<Integer> read = maybeFork(kinds(BlockKind.PIPE), () -> both.read());
+      both.write(1);
+      assertKind(read, BlockKind.PIPE);
+    }
+    try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+      assertKind(maybeFork(kinds(BlockKind.FILE), () -> out.getFD().sync()), BlockKind.FILE);
+      assertKind(maybeFork(kinds(BlockKind.FILE), () -> out.getChannel().lock()), BlockKind.FILE);
+      Fork<Void> others = maybeFork(kinds(BlockKind.PIPE), () -> out.getFD().sync());
+      assertThat(others.isDone()).isTrue();
+      assertThat(others.forked()).isFalse();
+    }
+    String unknown = "host-" + System.nanoTime() + ".invalid";
+    Fork<InetAddress> address =
+        maybeFork(kinds(BlockKind.NAME_LOOKUP), () -> InetAddress.getByName(unknown));
+    assertThatThrownBy(address::join).hasCauseInstanceOf(UnknownHostException.class);
+    assertThat(address.forkPoint().orElseThrow().kind()).isEqualTo(BlockKind.NAME_LOOKUP);
+    ProcessBuilder process = new ProcessBuilder("true");
+    assertKind(maybeFork(kinds(BlockKind.PROCESS), process::start), BlockKind.PROCESS);
   }
 
   private static void assertKind(Fork<?> fork, BlockKind kind) {
@@ -217,239 +178,67 @@ class NativeBlockingTest {
         });
   }
 
-  @EveryCaller
-  void underNeverTheyHoldTheCaller(Caller by) throws Exception {
-    by.run(() -> {
-      try (RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw");
-          FileInputStream in = new FileInputStream(fifo.toFile())) {
-        writeLater(both);
-        Fork<Integer> fork = maybeFork(ForkOn.NEVER, () -> in.read());
-        assertThat(fork.forked()).isFalse();
-        assertThat(fork.resultNow()).isEqualTo(9);
-      }
-    });
-  }
-
-  @EveryCaller
-  void theOutputOfAProcessForks(Caller by) throws Exception {
-    by.run(() -> {
-      Process process = new ProcessBuilder("sh", "-c", "read line; echo got $line").start();
-      Fork<String> fork =
-          maybeFork(() -> new String(process.getInputStream().readAllBytes(), US_ASCII).strip());
-      assertThat(fork.forked()).isTrue();
-      process.getOutputStream().write("it\n".getBytes(US_ASCII));
-      process.getOutputStream().flush();
-      assertThat(fork.join()).isEqualTo("got it");
-    });
-  }
-
-  @EveryCaller
-  void afterEndForkTheyHoldTheCaller(Caller by) throws Exception {
-    by.run(() -> {
-      try (RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw");
-          FileInputStream in = new FileInputStream(fifo.toFile())) {
-        writeLater(both);
-        Fork<Integer> fork =
-            maybeFork(() -> {
-              MaybeFork.endFork();
-              return in.read();
-            });
-        assertThat(fork.forked()).isFalse();
-        assertThat(fork.join()).isEqualTo(9);
-      }
-    });
-  }
-
-  /** On a platform thread it would not: see MaybeFork. */
-  @EveryCaller
-  void anInterruptEndsAReadOfAStreamAndIsKept(Caller by) throws Exception {
-    by.run(() -> {
-      try (RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw");
-          FileInputStream in = new FileInputStream(fifo.toFile())) {
-        AtomicReference<Thread> child = new AtomicReference<>();
-        Fork<String> fork =
-            maybeFork(() -> {
-              child.set(Thread.currentThread());
-              try {
-                return in.read() + " read";
-              } catch (InterruptedIOException e) {
-                return Thread.interrupted() + " " + in.read();
-              }
-            });
-        assertThat(fork.forked()).isTrue();
-        child.get().interrupt();
-        Thread.sleep(5);
-        assertThat(fork.isDone()).isFalse();
-        both.write(1);
-        assertThat(fork.join()).isEqualTo("true 1");
-      }
-    });
-  }
-
-  @EveryCaller
-  void aStreamMayBeClosedUnderAReader(Caller by) throws Exception {
-    by.run(() -> {
-      try (RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw")) {
-        FileInputStream in = new FileInputStream(fifo.toFile());
-        Fork<Integer> fork = maybeFork(() -> in.read(new byte[10]));
-        assertThat(fork.forked()).isTrue();
-        in.close();
-        assertThatThrownBy(() -> fork.get(100, SECONDS)).hasRootCauseMessage("Stream Closed");
-        assertThat(both.getFD().valid()).isTrue();
-      }
-    });
-  }
-
-  @EveryCaller
-  void theOutputOfAProcessMayBeClosedUnderAReader(Caller by) throws Exception {
-    by.run(() -> {
-      Process process = new ProcessBuilder("sleep", "1000").start();
-      try {
-        Fork<Integer> fork = maybeFork(() -> process.getInputStream().read());
-        assertThat(fork.forked()).isTrue();
-        process.getInputStream().close();
-        assertThatThrownBy(() -> fork.get(100, SECONDS)).hasRootCauseMessage("Stream Closed");
-      } finally {
-        process.destroyForcibly();
-      }
-    });
-  }
-
-  /** Held by another process, so it waits in the kernel. */
-  private Process lockedFile() throws Exception {
-    Process locker =
-        new ProcessBuilder(
-                "python3",
-                "-c",
-                "import fcntl,sys; f=open(sys.argv[1],'r+b'); fcntl.lockf(f,fcntl.LOCK_EX);"
-                    + " print('locked',flush=True); sys.stdin.read()",
-                file.toString())
-            .start();
-    assumeTrue(locker.getInputStream().read() == 'l', "there is no python3");
-    return locker;
-  }
-
-  /** Until the thread is in the native method, on a helper that takes its time to get there. */
-  private static void awaitNative(Thread thread, String method) throws InterruptedException {
-    while (!isIn(thread.getStackTrace(), method)) {
-      Thread.sleep(1);
+  @EveryCallerWithAgent
+  void underNeverTheyHoldTheCaller() throws Exception {
+    try (RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw");
+        FileInputStream in = new FileInputStream(fifo.toFile())) {
+      writeLater(both);
+      Fork<Integer> fork = maybeFork(ForkOn.NEVER, () -> in.read());
+      assertThat(fork.forked()).isFalse();
+      assertThat(fork.resultNow()).isEqualTo(9);
     }
   }
 
-  private static boolean isIn(StackTraceElement[] stack, String method) {
-    return stack.length > 0 && stack[0].getMethodName().equals(method);
+  @EveryCallerWithAgent
+  void theOutputOfAProcessForks() throws Exception {
+    Process process = new ProcessBuilder("sh", "-c", "read line; echo got $line").start();
+    Fork<String> fork =
+        maybeFork(() -> new String(process.getInputStream().readAllBytes(), US_ASCII).strip());
+    assertThat(fork.forked()).isTrue();
+    process.getOutputStream().write("it\n".getBytes(US_ASCII));
+    process.getOutputStream().flush();
+    assertThat(fork.join()).isEqualTo("got it");
   }
 
-  @EveryCaller
-  void anInterruptEndsTheWaitForALockOfAFile(Caller by) throws Exception {
-    by.run(() -> {
-      Process locker = lockedFile();
-      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-        AtomicReference<Thread> child = new AtomicReference<>();
-        Fork<FileLock> fork =
-            maybeFork(() -> {
-              child.set(Thread.currentThread());
-              return channel.lock();
-            });
-        assertThat(fork.forked()).isTrue();
-        awaitNative(child.get(), "lock0");
-        child.get().interrupt();
-        assertThatThrownBy(() -> fork.get(100, SECONDS))
-            .hasRootCauseInstanceOf(FileLockInterruptionException.class);
-      } finally {
-        locker.destroyForcibly();
-      }
-    });
-  }
-
-  @EveryCaller
-  void aChannelMayBeClosedUnderWhoWaitsForALock(Caller by) throws Exception {
-    by.run(() -> {
-      Process locker = lockedFile();
-      try {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-        AtomicReference<Thread> child = new AtomicReference<>();
-        Fork<FileLock> fork =
-            maybeFork(() -> {
-              child.set(Thread.currentThread());
-              return channel.lock();
-            });
-        assertThat(fork.forked()).isTrue();
-        awaitNative(child.get(), "lock0");
-        channel.close();
-        assertThatThrownBy(() -> fork.get(100, SECONDS))
-            .hasRootCauseInstanceOf(AsynchronousCloseException.class);
-      } finally {
-        locker.destroyForcibly();
-      }
-    });
-  }
-
-  @EveryCaller
-  void anInterruptClosesAChannel(Caller by) throws Exception {
-    by.run(() -> {
-      try (RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw")) {
-        FileChannel in = FileChannel.open(fifo);
-        AtomicReference<Thread> child = new AtomicReference<>();
-        Fork<Integer> fork =
-            maybeFork(() -> {
-              child.set(Thread.currentThread());
-              return in.read(ByteBuffer.allocate(10));
-            });
-        assertThat(fork.forked()).isTrue();
-        child.get().interrupt();
-        assertThat(in.isOpen()).isFalse(); // before it returns, not a moment later
-        assertThatThrownBy(fork::join)
-            .isInstanceOf(CompletionException.class)
-            .hasCauseInstanceOf(ClosedByInterruptException.class);
-        assertThat(both.getFD().valid()).isTrue();
-      }
-    });
-  }
-
-  @EveryCaller
-  void aChannelMayBeClosedUnderAReader(Caller by) throws Exception {
-    by.run(() -> {
-      try (RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw")) {
-        FileChannel in = FileChannel.open(fifo);
-        Fork<Integer> fork = maybeFork(() -> in.read(ByteBuffer.allocate(10)));
-        assertThat(fork.forked()).isTrue();
-        in.close();
-        assertThatThrownBy(fork::join)
-            .isInstanceOf(CompletionException.class)
-            .hasCauseInstanceOf(AsynchronousCloseException.class);
-        assertThat(both.getFD().valid()).isTrue();
-      }
-    });
+  @EveryCallerWithAgent
+  void afterEndForkTheyHoldTheCaller() throws Exception {
+    try (RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw");
+        FileInputStream in = new FileInputStream(fifo.toFile())) {
+      writeLater(both);
+      Fork<Integer> fork =
+          maybeFork(() -> {
+            MaybeFork.endFork();
+            return in.read();
+          });
+      assertThat(fork.forked()).isFalse();
+      assertThat(fork.join()).isEqualTo(9);
+    }
   }
 
   /** So what the JDK takes from a carrier in the call, it gives back to the same one. */
-  @EveryCaller
-  void whoIsOnAHelperStaysThereEvenWhereItWaitsForALock(Caller by) throws Exception {
-    by.run(() -> {
-      try (FileChannel both =
-          FileChannel.open(
-              fifo, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DSYNC)) {
-        Thread reader = Thread.ofPlatform().daemon().start(() -> read(both));
-        awaitNative(reader, "read0"); // it has the lock of the position
-        AtomicReference<Thread> child = new AtomicReference<>();
-        Fork<Integer> fork =
-            maybeFork(() -> {
-              child.set(Thread.currentThread());
-              return both.write(ByteBuffer.allocate(1));
-            });
-        assertThat(fork.forked()).isTrue();
-        while (child.get().getState() != Thread.State.BLOCKED) {
-          Thread.sleep(1);
-        }
-        assertThat(child.get().toString()).contains("@maybefork-");
-        try (FileOutputStream other = new FileOutputStream(fifo.toFile())) {
-          other.write(1);
-        }
-        assertThat(fork.join()).isEqualTo(1);
-        reader.join();
+  @EveryCallerWithAgent
+  void whoIsOnAHelperStaysThereEvenWhereItWaitsForALock() throws Exception {
+    try (FileChannel both =
+        FileChannel.open(
+            fifo, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DSYNC)) {
+      Thread reader = Thread.ofPlatform().daemon().start(() -> read(both));
+      Await.untilIn(reader, "read0"); // it has the lock of the position
+      AtomicReference<Thread> child = new AtomicReference<>();
+      Fork<Integer> fork =
+          maybeFork(() -> {
+            child.set(Thread.currentThread());
+            return both.write(ByteBuffer.allocate(1));
+          });
+      assertThat(fork.forked()).isTrue();
+      Await.until(
+          () -> child.get().getState() == Thread.State.BLOCKED, "the child waits for the lock");
+      assertThat(child.get().toString()).contains("@maybefork-");
+      try (FileOutputStream other = new FileOutputStream(fifo.toFile())) {
+        other.write(1);
       }
-    });
+      assertThat(fork.join()).isEqualTo(1);
+      reader.join();
+    }
   }
 
   private static void read(FileChannel channel) {
@@ -487,28 +276,6 @@ class NativeBlockingTest {
         .findFirst()
         .orElseThrow()
         .getMemoryUsed();
-  }
-
-  @EveryCaller
-  void cancelReturnsAtOnce(Caller by) throws Exception {
-    by.run(() -> {
-      try (RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw");
-          FileInputStream in = new FileInputStream(fifo.toFile())) {
-        CountDownLatch ended = new CountDownLatch(1);
-        Fork<Void> fork =
-            maybeFork(() -> {
-              try {
-                in.read();
-              } finally {
-                ended.countDown();
-              }
-            });
-        assertThat(fork.cancel(true)).isTrue();
-        assertThat(fork.isDone()).isTrue();
-        assertThat(ended.await(100, SECONDS)).isTrue(); // and nothing was written
-        assertThat(both.getFD().valid()).isTrue();
-      }
-    });
   }
 
   @Test
@@ -549,8 +316,7 @@ class NativeBlockingTest {
     FileChannel held = FileChannel.open(file, StandardOpenOption.WRITE);
     List<Fork<Integer>> waiting = new ArrayList<>();
     for (int i = 0; i < 200; i++) { // more than there are helpers
-      Path own = directory.resolve("waits" + i);
-      RealFiles.makeFifos(List.of(own));
+      Path own = RealFiles.makeFifo(directory.resolve("waits" + i));
       waiting.add(
           maybeFork(() -> {
             try (FileInputStream in = new FileInputStream(own.toFile())) {

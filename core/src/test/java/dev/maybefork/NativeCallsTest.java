@@ -14,16 +14,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.Pipe;
 import java.nio.file.Files;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,34 +28,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** Which calls of a child count as blocking, and that they do what they did without the hooks. */
 @Tag("agent")
 class NativeCallsTest {
-  /** As a read of less may be over, on a fast disk, when the kernel has begun to read ahead. */
-  private static final int SIZE = 1 << 22;
-
-  private static final int BLOCK = 4096;
-
   @TempDir Path directory;
   private final List<String> seen = Collections.synchronizedList(new ArrayList<>());
-  private final byte[] content = new byte[SIZE];
   private Path file;
   private Path fifo;
 
   @BeforeEach
   void createFiles() throws Exception {
-    for (int i = 0; i < SIZE; i++) {
-      content[i] = (byte) (i % 251);
-    }
-    file = Files.write(directory.resolve("file"), content);
-    fifo = directory.resolve("fifo");
-    RealFiles.makeFifos(List.of(fifo));
-  }
-
-  /** Takes the file out of the page cache. */
-  private void evict() throws Exception {
-    RealFiles.evict(file);
-  }
-
-  private <T> T child(Callable<T> body) throws Exception {
-    return HookedChild.run(seen, /* moves= */ true, body);
+    file = Files.write(directory.resolve("file"), new byte[100_000]);
+    fifo = RealFiles.makeFifo(directory.resolve("fifo"));
   }
 
   private void meanwhile(Callable<?> action) {
@@ -74,251 +51,12 @@ class NativeCallsTest {
         });
   }
 
-  private void awaitSeen(String event) throws InterruptedException {
-    for (int i = 0; i < 10_000 && !seen.contains(event); i++) {
-      Thread.sleep(1);
-    }
+  private void awaitSeen(String event) {
+    Await.until(() -> seen.contains(event), event);
   }
 
   private FileOutputStream writer() throws IOException {
     return new FileOutputStream(fifo.toFile());
-  }
-
-  private static byte[] array(ByteBuffer buffer) {
-    byte[] array = new byte[buffer.flip().remaining()];
-    buffer.get(array);
-    return array;
-  }
-
-  @Test
-  void cachedFilesDoNotBlock() throws Exception {
-    byte[] read = child(() -> Files.readAllBytes(file));
-    assertThat(read).isEqualTo(content);
-    read =
-        child(() -> {
-          try (FileInputStream in = new FileInputStream(file.toFile())) {
-            return in.readAllBytes();
-          }
-        });
-    assertThat(read).isEqualTo(content);
-    read =
-        child(() -> {
-          try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "rw")) {
-            byte[] all = new byte[SIZE];
-            in.readFully(all);
-            in.write(1);
-            in.write(new byte[10_000]);
-            return all;
-          }
-        });
-    assertThat(read).isEqualTo(content);
-    assertThat(seen).isEmpty();
-  }
-
-  @Test
-  void endsOfFiles() throws Exception {
-    List<Integer> read =
-        child(() -> {
-          try (FileInputStream in = new FileInputStream(file.toFile())) {
-            in.getChannel().position(SIZE - 10);
-            byte[] array = new byte[100];
-            return List.of(
-                in.read(),
-                in.read(array, 50, 50),
-                (int) array[50],
-                in.read(array),
-                in.read(),
-                in.read(array, 0, 0));
-          }
-        });
-    assertThat(read)
-        .containsExactly(content[SIZE - 10] & 0xFF, 9, (int) content[SIZE - 9], -1, -1, 0);
-    int bytes =
-        child(() -> {
-          try (FileChannel in = FileChannel.open(file)) {
-            in.position(SIZE - 10);
-            ByteBuffer[] buffers = {ByteBuffer.allocate(7), ByteBuffer.allocate(7)};
-            assertThat(in.read(ByteBuffer.allocate(50), SIZE - 20)).isEqualTo(20);
-            assertThat(in.read(buffers)).isEqualTo(10);
-            assertThat(in.read(buffers)).isEqualTo(-1);
-            return in.read(ByteBuffer.allocate(7));
-          }
-        });
-    assertThat(bytes).isEqualTo(-1);
-    assertThat(seen).isEmpty();
-  }
-
-  @Test
-  void errorsAreThoseOfTheJdk() throws Exception {
-    FileInputStream closed = new FileInputStream(file.toFile());
-    closed.close();
-    assertThatThrownBy(() -> child(closed::read)).hasRootCauseMessage("Stream Closed");
-    try (FileInputStream in = new FileInputStream(file.toFile())) {
-      assertThatThrownBy(() -> child(() -> in.read(new byte[5], 3, 3)))
-          .hasRootCauseInstanceOf(IndexOutOfBoundsException.class);
-    }
-    assertThatThrownBy(() ->
-            child(() -> {
-              try (FileChannel in = FileChannel.open(directory)) {
-                return in.read(ByteBuffer.allocate(5));
-              }
-            }))
-        .hasRootCauseMessage("Is a directory");
-    assertThat(seen).isEmpty();
-  }
-
-  @Test
-  void filesThatAreNotCachedBlock() throws Exception {
-    evict();
-    byte[] read =
-        child(() -> {
-          try (FileInputStream in = new FileInputStream(file.toFile())) {
-            in.skip(5);
-            byte[] array = new byte[SIZE];
-            return Arrays.copyOf(array, in.read(array));
-          }
-        });
-    assertThat(read).isEqualTo(Arrays.copyOfRange(content, 5, SIZE));
-    assertThat(seen).containsExactly("INPUT_READ_ARRAY FILE", "after");
-  }
-
-  /** The half that is cached isn't all that a read gives. */
-  @Test
-  void filesThatAreHalfCachedBlock() throws Exception {
-    evict();
-    try (FileInputStream in = new FileInputStream(file.toFile())) {
-      assertThat(in.read()).isEqualTo(content[0]); // and some more, ahead
-    }
-    byte[] read =
-        child(() -> {
-          try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
-            in.seek(1);
-            byte[] array = new byte[SIZE];
-            int length = in.read(array);
-            assertThat(in.getFilePointer()).isEqualTo(SIZE);
-            return Arrays.copyOf(array, length);
-          }
-        });
-    assertThat(read).isEqualTo(Arrays.copyOfRange(content, 1, SIZE));
-    assertThat(seen).containsExactly("RANDOM_READ_BYTES FILE", "after");
-  }
-
-  @Test
-  void channelsOfFilesThatAreNotCachedBlock() throws Exception {
-    evict();
-    ByteBuffer buffer = ByteBuffer.allocate(SIZE);
-    child(() -> FileChannel.open(file).read(buffer, 5));
-    assertThat(array(buffer)).isEqualTo(Arrays.copyOfRange(content, 5, SIZE));
-    evict();
-    ByteBuffer direct = ByteBuffer.allocateDirect(SIZE);
-    child(() -> FileChannel.open(file).read(direct));
-    assertThat(array(direct)).isEqualTo(content);
-    evict();
-    ByteBuffer[] two = {ByteBuffer.allocate(5), ByteBuffer.allocateDirect(SIZE)};
-    child(() -> FileChannel.open(file).read(two));
-    assertThat(array(two[1])).isEqualTo(Arrays.copyOfRange(content, 5, SIZE));
-    assertThat(seen)
-        .containsExactly(
-            "CHANNEL_PREAD FILE",
-            "after",
-            "CHANNEL_READ FILE",
-            "after",
-            "CHANNEL_READV FILE",
-            "after");
-  }
-
-  @Test
-  void copiesOfFilesThatAreNotCachedBlock() throws Exception {
-    Path copy = directory.resolve("copy");
-    child(() -> Files.copy(file, copy));
-    assertThat(seen).isEmpty();
-    evict();
-    child(() -> Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING));
-    evict();
-    try (FileChannel from = FileChannel.open(file);
-        FileChannel to = FileChannel.open(copy, StandardOpenOption.WRITE)) {
-      child(() -> from.transferTo(0, SIZE, to));
-    }
-    assertThat(copy).hasBinaryContent(content);
-    assertThat(seen).containsExactly("COPY_DIRECT FILE", "after", "TRANSFER_TO FILE", "after");
-  }
-
-  @Test
-  void aCopyFromAFileThatIsNotCachedBlocks() throws Exception {
-    Path copy = Files.createFile(directory.resolve("copy"));
-    evict();
-    try (FileChannel from = FileChannel.open(file);
-        FileChannel to = FileChannel.open(copy, StandardOpenOption.WRITE)) {
-      child(() -> to.transferFrom(from, 0, SIZE));
-    }
-    assertThat(copy).hasBinaryContent(content);
-    assertThat(seen).containsExactly("TRANSFER_FROM FILE", "after");
-  }
-
-  @Test
-  void whatGoesRightToTheDeviceBlocks() throws Exception {
-    ByteBuffer[] two = {aligned(), aligned()};
-    child(() -> {
-      try (FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, direct())) {
-        channel.read(aligned());
-        channel.read(aligned(), 0);
-        channel.read(two);
-        channel.write(aligned());
-        channel.write(aligned(), 0);
-        return channel.write(new ByteBuffer[] {aligned(), aligned()});
-      }
-    });
-    assertThat(two[1].get(0)).isEqualTo(content[2 * BLOCK]);
-    assertThat(seen)
-        .containsExactly(
-            "CHANNEL_READ FILE",
-            "after",
-            "CHANNEL_PREAD FILE",
-            "after",
-            "CHANNEL_READV FILE",
-            "after",
-            "CHANNEL_WRITE FILE",
-            "after",
-            "CHANNEL_PWRITE FILE",
-            "after",
-            "CHANNEL_WRITEV FILE",
-            "after");
-  }
-
-  /** By its name, as javac warns of the class, and nothing can be done about that. */
-  private static OpenOption direct() throws ClassNotFoundException {
-    return Stream.of(Class.forName("com.sun.nio.file.ExtendedOpenOption").getEnumConstants())
-        .map(OpenOption.class::cast)
-        .filter(option -> option.toString().equals("DIRECT"))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static ByteBuffer aligned() {
-    return ByteBuffer.allocateDirect(2 * BLOCK).alignedSlice(BLOCK).limit(BLOCK);
-  }
-
-  @Test
-  void writesThroughToTheDeviceBlock() throws Exception {
-    child(() -> {
-      try (FileChannel synced =
-              FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
-          FileChannel dataSynced =
-              FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.DSYNC)) {
-        synced.write(ByteBuffer.allocate(10));
-        dataSynced.write(ByteBuffer.allocate(10), 5);
-        return synced.write(new ByteBuffer[] {ByteBuffer.allocate(1), ByteBuffer.allocate(1)});
-      }
-    });
-    assertThat(seen)
-        .containsExactly(
-            "CHANNEL_WRITE FILE",
-            "after",
-            "CHANNEL_PWRITE FILE",
-            "after",
-            "CHANNEL_WRITEV FILE",
-            "after");
   }
 
   @Test
@@ -332,14 +70,16 @@ class NativeCallsTest {
       return null;
     });
     int read =
-        child(() -> {
-          try (FileInputStream in = new FileInputStream(fifo.toFile())) {
-            int first = in.read();
-            int more = in.read(new byte[100]);
-            int end = in.read(new byte[5], 0, 5);
-            return first * 100 + more * 10 + end;
-          }
-        });
+        HookedChild.run(
+            seen,
+            () -> {
+              try (FileInputStream in = new FileInputStream(fifo.toFile())) {
+                int first = in.read();
+                int more = in.read(new byte[100]);
+                int end = in.read(new byte[5], 0, 5);
+                return first * 100 + more * 10 + end;
+              }
+            });
     assertThat(read).isEqualTo(119);
     assertThat(seen)
         .containsExactly(
@@ -359,12 +99,14 @@ class NativeCallsTest {
         return in.readAllBytes();
       }
     });
-    child(() -> {
-      try (FileChannel out = FileChannel.open(fifo, StandardOpenOption.WRITE)) {
-        assertThat(out.write(ByteBuffer.allocate(65_536))).isEqualTo(65_536);
-        return out.write(ByteBuffer.allocate(1));
-      }
-    });
+    HookedChild.run(
+        seen,
+        () -> {
+          try (FileChannel out = FileChannel.open(fifo, StandardOpenOption.WRITE)) {
+            assertThat(out.write(ByteBuffer.allocate(65_536))).isEqualTo(65_536);
+            return out.write(ByteBuffer.allocate(1));
+          }
+        });
     assertThat(seen).containsExactly("FILES_OPEN PIPE", "after", "CHANNEL_WRITE PIPE", "after");
   }
 
@@ -378,7 +120,9 @@ class NativeCallsTest {
         return both;
       });
       ByteBuffer[] two = {ByteBuffer.wrap(new byte[] {1}), ByteBuffer.wrap(new byte[] {2})};
-      assertThat(child(() -> FileChannel.open(fifo, StandardOpenOption.WRITE).write(two)))
+      assertThat(
+              HookedChild.run(
+                  seen, () -> FileChannel.open(fifo, StandardOpenOption.WRITE).write(two)))
           .isEqualTo(2);
       assertThat(both.readShort()).isEqualTo((short) 0x0102);
     }
@@ -389,15 +133,17 @@ class NativeCallsTest {
   @Test
   void largeWritesToFifosMayBlock() throws Exception {
     try (RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw")) {
-      child(() -> {
-        try (FileOutputStream out = new FileOutputStream(both.getFD())) {
-          out.write(1);
-          out.write(new byte[4096]);
-          assertThat(seen).isEmpty();
-          out.write(new byte[4097]);
-          return out;
-        }
-      });
+      HookedChild.run(
+          seen,
+          () -> {
+            try (FileOutputStream out = new FileOutputStream(both.getFD())) {
+              out.write(1);
+              out.write(new byte[4096]);
+              assertThat(seen).isEmpty();
+              out.write(new byte[4097]);
+              return out;
+            }
+          });
     }
     assertThat(seen).containsExactly("OUTPUT_WRITE_ARRAY PIPE", "after");
   }
@@ -405,22 +151,26 @@ class NativeCallsTest {
   @Test
   void whatAlwaysCountsAsBlocking() throws Exception {
     assertThatThrownBy(() ->
-            child(() -> {
-              new FileDescriptor().sync();
-              return null;
-            }))
+            HookedChild.run(
+                seen,
+                () -> {
+                  new FileDescriptor().sync();
+                  return null;
+                }))
         .hasRootCauseInstanceOf(SyncFailedException.class);
-    child(() -> {
-      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-        channel.force(true);
-        channel.lock().release();
-      }
-      try (RandomAccessFile synced = new RandomAccessFile(file.toFile(), "rws")) {
-        synced.write(1);
-      }
-      return InetAddress.getByAddress(new byte[] {127, 0, 0, 1}).getHostName();
-    });
-    assertThat(child(() -> new ProcessBuilder("true").start().waitFor())).isZero();
+    HookedChild.run(
+        seen,
+        () -> {
+          try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+            channel.lock().release();
+          }
+          try (RandomAccessFile synced = new RandomAccessFile(file.toFile(), "rws")) {
+            synced.write(1);
+          }
+          return InetAddress.getByAddress(new byte[] {127, 0, 0, 1}).getHostName();
+        });
+    assertThat(HookedChild.run(seen, () -> new ProcessBuilder("true").start().waitFor())).isZero();
     assertThat(seen) // and perhaps a look-up of the name that was found
         .containsSubsequence(
             "SYNC FILE",
@@ -442,25 +192,9 @@ class NativeCallsTest {
   void pipesOfTheJdkDoNotBlock() throws Exception {
     Pipe pipe = Pipe.open();
     meanwhile(() -> pipe.sink().write(ByteBuffer.allocate(10)));
-    assertThat(child(() -> pipe.source().read(ByteBuffer.allocate(20)))).isEqualTo(10);
+    assertThat(HookedChild.run(seen, () -> pipe.source().read(ByteBuffer.allocate(20))))
+        .isEqualTo(10);
     assertThat(seen).isEmpty();
-  }
-
-  @Test
-  void aChildThatCannotBeMovedBlocksWhereItIs() throws Exception {
-    evict();
-    byte[] read =
-        HookedChild.run(
-            seen,
-            /* moves= */ false,
-            () -> {
-              try (FileInputStream in = new FileInputStream(file.toFile())) {
-                byte[] array = new byte[SIZE];
-                return Arrays.copyOf(array, in.read(array));
-              }
-            });
-    assertThat(read).isEqualTo(content);
-    assertThat(seen).containsExactly("INPUT_READ_ARRAY FILE");
   }
 
   @Test
@@ -475,41 +209,5 @@ class NativeCallsTest {
         })
         .join();
     assertThat(seen).containsExactly("failed");
-  }
-
-  /**
-   * Another thread that reads from the same stream may come between two calls, and not into one.
-   */
-  @Test
-  void oneReadIsOneCallOfTheSystem() throws Exception {
-    try (FileInputStream in = new FileInputStream(file.toFile())) {
-      FileChannel channel = in.getChannel();
-      List<Thread> readers = new ArrayList<>();
-      List<Integer> lengths = Collections.synchronizedList(new ArrayList<>());
-      for (int i = 0; i < 4; i++) {
-        readers.add(Thread.ofPlatform().start(() -> readRecords(in, channel, lengths)));
-      }
-      for (Thread reader : readers) {
-        reader.join();
-      }
-      assertThat(lengths).hasSize(SIZE / RECORD).containsOnly(RECORD);
-    }
-  }
-
-  private static final int RECORD = 1 << 17;
-
-  private static void readRecords(FileInputStream in, FileChannel channel, List<Integer> lengths) {
-    try {
-      while (true) {
-        int length = HookedChild.run(_ -> {}, /* moves= */ true, () -> in.read(new byte[RECORD]));
-        if (length < 0) {
-          return;
-        }
-        assertThat(channel.position() % RECORD).isZero();
-        lengths.add(length);
-      }
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
   }
 }

@@ -11,52 +11,46 @@ class NestingTest {
   private final Blocker blocker = new Blocker();
 
   @EveryCaller
-  void onlyTheOneThatBlocksForks(Caller by) throws Exception {
-    by.run(() -> {
-      List<Fork<String>> inner = new ArrayList<>();
-      Fork<String> outer =
-          maybeFork(() -> {
-            inner.add(
-                maybeFork(() -> {
-                  blocker.await();
-                  return "inner";
-                }));
-            return "outer";
-          });
-      assertThat(outer.forked()).isFalse();
-      assertThat(outer.resultNow()).isEqualTo("outer");
-      assertThat(inner.getFirst().forked()).isTrue();
-      blocker.release();
-      assertThat(inner.getFirst().join()).isEqualTo("inner");
-    });
+  void onlyTheOneThatBlocksForks() throws Exception {
+    List<Fork<String>> inner = new ArrayList<>();
+    Fork<String> outer =
+        maybeFork(() -> {
+          inner.add(
+              maybeFork(() -> {
+                blocker.await();
+                return "inner";
+              }));
+          return "outer";
+        });
+    assertThat(outer.forked()).isFalse();
+    assertThat(outer.resultNow()).isEqualTo("outer");
+    assertThat(inner.getFirst().forked()).isTrue();
+    blocker.release();
+    assertThat(inner.getFirst().join()).isEqualTo("inner");
   }
 
   /** The hand-off that a held monitor needs is no block of the body that holds it. */
   @EveryCaller
-  void aBodyThatHoldsAMonitorDoesNotForkForIt(Caller by) throws Exception {
-    by.run(() -> {
-      Object monitor = new Object();
-      Fork<String> outer =
-          maybeFork(() -> {
-            synchronized (monitor) {
-              Fork<String> inner = maybeFork(() -> "inner");
-              assertThat(inner.forked()).isFalse();
-              return inner.join() + " outer";
-            }
-          });
-      assertThat(outer.forked()).isFalse();
-      assertThat(outer.join()).isEqualTo("inner outer");
-    });
+  void aBodyThatHoldsAMonitorDoesNotForkForIt() throws Exception {
+    Object monitor = new Object();
+    Fork<String> outer =
+        maybeFork(() -> {
+          synchronized (monitor) {
+            Fork<String> inner = maybeFork(() -> "inner");
+            assertThat(inner.forked()).isFalse();
+            return inner.join() + " outer";
+          }
+        });
+    assertThat(outer.forked()).isFalse();
+    assertThat(outer.join()).isEqualTo("inner outer");
   }
 
   @EveryCaller
-  void fourLevelsThatAllBlock(Caller by) throws Exception {
-    by.run(() -> {
-      Fork<Integer> fork = nest(4);
-      assertThat(fork.forked()).isTrue();
-      blocker.release();
-      assertThat(fork.join()).isEqualTo(4);
-    });
+  void fourLevelsThatAllBlock() throws Exception {
+    Fork<Integer> fork = nest(4);
+    assertThat(fork.forked()).isTrue();
+    blocker.release();
+    assertThat(fork.join()).isEqualTo(4);
   }
 
   private Fork<Integer> nest(int levels) {
@@ -68,13 +62,11 @@ class NestingTest {
   }
 
   @EveryCaller
-  void toAnyDepth(Caller by) throws Exception {
+  void toAnyDepth() throws Exception {
     int depth = Caller.isOpen() ? 2_000 : 200;
-    by.run(() -> {
-      Fork<Integer> fork = descend(depth);
-      assertThat(fork.forked()).isFalse();
-      assertThat(fork.join()).isEqualTo(depth);
-    });
+    Fork<Integer> fork = descend(depth);
+    assertThat(fork.forked()).isFalse();
+    assertThat(fork.join()).isEqualTo(depth);
   }
 
   private static Fork<Integer> descend(int levels) {
@@ -82,15 +74,13 @@ class NestingTest {
   }
 
   @EveryCaller
-  void aBlockAtTheBottomForksOnlyTheBottom(Caller by) throws Exception {
-    by.run(() -> {
-      List<Fork<String>> bottom = new ArrayList<>();
-      Fork<Integer> top = descendTo(100, bottom);
-      assertThat(top.forked()).isFalse();
-      assertThat(bottom.getFirst().forked()).isTrue();
-      blocker.release();
-      assertThat(bottom.getFirst().join()).isEqualTo("bottom");
-    });
+  void aBlockAtTheBottomForksOnlyTheBottom() throws Exception {
+    List<Fork<String>> bottom = new ArrayList<>();
+    Fork<Integer> top = descendTo(100, bottom);
+    assertThat(top.forked()).isFalse();
+    assertThat(bottom.getFirst().forked()).isTrue();
+    blocker.release();
+    assertThat(bottom.getFirst().join()).isEqualTo("bottom");
   }
 
   private Fork<Integer> descendTo(int levels, List<Fork<String>> bottom) {

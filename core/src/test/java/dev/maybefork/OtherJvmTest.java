@@ -10,12 +10,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What depends on how the JVM was started: each test starts one, on the class path. */
 class OtherJvmTest {
-  private static final String OPEN = "--add-opens=java.base/java.lang=ALL-UNNAMED";
-
   private static String run(String program, String... flags) throws Exception {
     List<String> arguments = new ArrayList<>(List.of(flags));
     arguments.add("-cp");
-    arguments.add(JavaCommand.path(JavaCommand.CLASSES, JavaCommand.TEST_CLASSES));
+    arguments.add(JavaCommand.CLASS_PATH);
     arguments.add("dev.maybefork.OtherJvm");
     arguments.add(program);
     return JavaCommand.run(arguments);
@@ -23,7 +21,7 @@ class OtherJvmTest {
 
   @Test
   void openItIsInlineAndSilent() throws Exception {
-    assertThat(run("works", OPEN))
+    assertThat(run("works", JavaCommand.OPEN))
         .contains("engine=inline", "works")
         .doesNotContainIgnoringCase("warning");
   }
@@ -31,7 +29,7 @@ class OtherJvmTest {
   /** None of the self-test's. */
   @Test
   void aFlightRecordingHasTheProgramsThreadsOnly() throws Exception {
-    assertThat(run("recorded", OPEN, "-Dmaybefork.engine=inline"))
+    assertThat(run("recorded", JavaCommand.OPEN, "-Dmaybefork.engine=inline"))
         .contains("engine=inline", "{jdk.VirtualThreadEnd=3, jdk.VirtualThreadStart=3}");
   }
 
@@ -58,7 +56,7 @@ class OtherJvmTest {
         run(
             "deadlock",
             "-Dmaybefork.heldWarnSeconds=1",
-            engine.equals("watch") ? "-Dx=y" : OPEN,
+            engine.equals("watch") ? "-Dx=y" : JavaCommand.OPEN,
             "-Dmaybefork.engine=" + (engine.equals("watch") ? "auto" : engine));
     assertThat(output)
         .containsOnlyOnce("A body has held its caller for more than 1 s")
@@ -70,26 +68,33 @@ class OtherJvmTest {
 
   @Test
   void noWarningIfNoneIsWanted() throws Exception {
-    assertThat(run("deadlock", "-Dmaybefork.heldWarnSeconds=0", OPEN))
+    assertThat(run("deadlock", "-Dmaybefork.heldWarnSeconds=0", JavaCommand.OPEN))
         .doesNotContain("has held its caller")
         .contains("works");
   }
 
   @Test
   void anUnknownEngineIsNamed() throws Exception {
-    assertThat(run("works", OPEN, "-Dmaybefork.engine=warp"))
+    assertThat(run("works", JavaCommand.OPEN, "-Dmaybefork.engine=warp"))
         .contains("unknown engine warp in -Dmaybefork.engine", "engine=inline", "works");
   }
 
   @Test
   void aCallThatHoldsItsCallerIsNoticedIfItLastsLongEnough() throws Exception {
-    assertThat(run("reads", OPEN, "-Dmaybefork.heldMillis=300")).contains("held in 1 places");
-    assertThat(run("reads", OPEN, "-Dmaybefork.heldMillis=60000")).contains("held in 0 places");
+    assertThat(run("reads", JavaCommand.OPEN, "-Dmaybefork.heldMillis=300"))
+        .contains("held in 1 places");
+    assertThat(run("reads", JavaCommand.OPEN, "-Dmaybefork.heldMillis=60000"))
+        .contains("held in 0 places");
   }
 
   @Test
   void aNumberThatIsNoneIsSaidOnce() throws Exception {
-    assertThat(run("works", OPEN, "-Dmaybefork.heldMillis=2O", "-Dmaybefork.heldWarnSeconds=-1"))
+    assertThat(
+            run(
+                "works",
+                JavaCommand.OPEN,
+                "-Dmaybefork.heldMillis=2O",
+                "-Dmaybefork.heldWarnSeconds=-1"))
         .containsOnlyOnce("-Dmaybefork.heldMillis=2O is no number that is 0 or more: taking 20")
         .containsOnlyOnce("-Dmaybefork.heldWarnSeconds=-1 is no number that is 0 or more: taking 5")
         .contains("works");
@@ -97,7 +102,7 @@ class OtherJvmTest {
 
   @Test
   void theHandOffEngineCanBeAskedFor() throws Exception {
-    assertThat(run("works", OPEN, "-Dmaybefork.engine=handoff"))
+    assertThat(run("works", JavaCommand.OPEN, "-Dmaybefork.engine=handoff"))
         .contains("engine=handoff", "works")
         .doesNotContainIgnoringCase("warning");
   }
@@ -108,7 +113,7 @@ class OtherJvmTest {
     assertThat(
             run(
                 "works",
-                OPEN,
+                JavaCommand.OPEN,
                 "-XX:+UnlockExperimentalVMOptions",
                 "-XX:+IgnoreUnrecognizedVMOptions",
                 "-XX:LockingMode=1"))
@@ -121,7 +126,7 @@ class OtherJvmTest {
     String one = "-Djdk.virtualThreadScheduler.parallelism=1";
     String max = "-Djdk.virtualThreadScheduler.maxPoolSize=1";
     for (String engine : List.of("inline", "handoff")) {
-      assertThat(run("oneCarrier", OPEN, one, max, "-Dmaybefork.engine=" + engine))
+      assertThat(run("oneCarrier", JavaCommand.OPEN, one, max, "-Dmaybefork.engine=" + engine))
           .contains("engine=" + engine, "works");
     }
     assertThat(run("oneCarrier", one, max)).contains("engine=handoff", "works");
@@ -135,7 +140,7 @@ class OtherJvmTest {
             List.of("-XX:+UseParallelGC", "-Xcomp"),
             List.of("-XX:+UseShenandoahGC", "-XX:+UseCompactObjectHeaders"))) {
       List<String> all = new ArrayList<>(flags);
-      all.add(OPEN);
+      all.add(JavaCommand.OPEN);
       assertThat(run("works", all.toArray(String[]::new))).contains("engine=inline", "works");
     }
   }

@@ -206,9 +206,7 @@ enum RealBlock {
           .daemon()
           .start(() -> {
             try {
-              while (!isBlocked()) {
-                Thread.sleep(1);
-              }
+              Await.until(this::isBlocked, "the body is blocked");
               release();
             } catch (Exception e) {
               throw new AssertionError(e);

@@ -1,5 +1,6 @@
 package dev.maybefork;
 
+import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +10,16 @@ import org.junit.jupiter.api.Assumptions;
 /** Files as the system has them. Also for programs without the libraries of the tests. */
 final class RealFiles {
   private RealFiles() {}
+
+  static Path makeFifo(Path path) throws Exception {
+    makeFifos(List.of(path));
+    return path;
+  }
+
+  /** A FIFO with both ends open: a reader finds it empty until it's written to. */
+  static RandomAccessFile openFifo(Path path) throws Exception {
+    return new RandomAccessFile(makeFifo(path).toFile(), "rw");
+  }
 
   static void makeFifos(List<Path> paths) throws Exception {
     List<String> command = new ArrayList<>(List.of("mkfifo"));

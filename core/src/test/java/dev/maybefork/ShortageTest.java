@@ -11,12 +11,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The first call of a JVM meets a shortage: it fails, and the next one works as ever. */
 class ShortageTest {
-  private static final String OPEN = "--add-opens=java.base/java.lang=ALL-UNNAMED";
-
   private static String run(List<String> flags, String... program) throws Exception {
     List<String> arguments = new ArrayList<>(flags);
     arguments.add("-cp");
-    arguments.add(JavaCommand.path(JavaCommand.CLASSES, JavaCommand.TEST_CLASSES));
+    arguments.add(JavaCommand.CLASS_PATH);
     arguments.add("dev.maybefork.ShortageJvm");
     arguments.addAll(List.of(program));
     return JavaCommand.run(arguments);
@@ -26,7 +24,7 @@ class ShortageTest {
   @EnumSource
   void ofStack(ShortageJvm.Shape shape) throws Exception {
     for (ShortageJvm.Before before : ShortageJvm.Before.values()) {
-      for (String opened : List.of(OPEN, "-Dnothing=opened")) {
+      for (String opened : List.of(JavaCommand.OPEN, "-Dnothing=opened")) {
         assertThat(run(List.of(opened), "stack", shape.name(), before.name()))
             .as("%s, %s", before, opened)
             .contains("works");
@@ -36,7 +34,7 @@ class ShortageTest {
 
   @Test
   void ofThreads() throws Exception {
-    assertThat(run(List.of(OPEN), "thread")).contains("engine=inline", "works");
+    assertThat(run(List.of(JavaCommand.OPEN), "thread")).contains("engine=inline", "works");
   }
 
   /** The self-test's own shortage isn't taken for a failure, which would be final. */
@@ -53,14 +51,14 @@ class ShortageTest {
 
   @Test
   void ofMemory() throws Exception {
-    assertThat(run(List.of(OPEN, "-Xmx32m", "-XX:+UseSerialGC"), "memory"))
+    assertThat(run(List.of(JavaCommand.OPEN, "-Xmx32m", "-XX:+UseSerialGC"), "memory"))
         .contains("for want of memory", "engine=inline", "works");
   }
 
   /** Nor does one of them wait for the other for ever. */
   @Test
   void ofNothingInTwoClassInitialisers() throws Exception {
-    assertThat(run(List.of(OPEN), "initialisers")).contains("engine=inline", "works");
+    assertThat(run(List.of(JavaCommand.OPEN), "initialisers")).contains("engine=inline", "works");
   }
 
   @Test

@@ -35,14 +35,14 @@ final class StressCaller implements Runnable {
   private static final ThreadLocal<Object> LOCAL = new ThreadLocal<>();
 
   private final Thread thread;
-  private final Violations violations;
+  private final StressReport report;
   private final long end;
   private final StressBodies bodies = new StressBodies();
   private final Object fastMonitor = new Object();
   private final Object inflatedMonitor = Monitors.inflated();
   private final Deque<Called> called = new ArrayDeque<>();
 
-  /** Rounds in which an interrupt is asked for, and has been sent: see {@link Disturbance}. */
+  /** Rounds in which an interrupt is asked for, and has been sent: see {@link BackgroundNoise}. */
   final AtomicInteger interruptAsked = new AtomicInteger();
 
   final AtomicInteger interruptSent = new AtomicInteger();
@@ -54,9 +54,9 @@ final class StressCaller implements Runnable {
     return number < CONDITIONS.size() ? CONDITIONS.get(number) : ForkOn.BLOCKING;
   }
 
-  StressCaller(Thread.Builder builder, Violations violations, long end) {
+  StressCaller(Thread.Builder builder, StressReport report, long end) {
     this.thread = builder.unstarted(this);
-    this.violations = violations;
+    this.report = report;
     this.end = end;
   }
 
@@ -80,7 +80,7 @@ final class StressCaller implements Runnable {
   public void run() {
     LOCAL.set(this);
     try {
-      while (System.nanoTime() < end && violations.found().isEmpty()) {
+      while (System.nanoTime() < end && report.found().isEmpty()) {
         round();
         if (called.size() > MAX_RUNNING) {
           reap();
@@ -90,7 +90,7 @@ final class StressCaller implements Runnable {
         reap();
       }
     } catch (Throwable e) {
-      violations.add(e);
+      report.add(e);
     }
   }
 
@@ -104,41 +104,41 @@ final class StressCaller implements Runnable {
       case 0 -> {
         synchronized (fastMonitor) {
           call(interrupted);
-          violations.check(Thread.holdsLock(fastMonitor), "a fast-locked monitor was lost");
+          report.check(Thread.holdsLock(fastMonitor), "a fast-locked monitor was lost");
         }
       }
       case 1 -> {
         synchronized (inflatedMonitor) {
           call(interrupted);
-          violations.check(Thread.holdsLock(inflatedMonitor), "an inflated monitor was lost");
+          report.check(Thread.holdsLock(inflatedMonitor), "an inflated monitor was lost");
         }
       }
       default -> call(interrupted);
     }
-    violations.check(!Thread.holdsLock(fastMonitor), "a fast-locked monitor was left");
-    violations.check(!Thread.holdsLock(inflatedMonitor), "an inflated monitor was left");
-    violations.check(Thread.currentThread() == thread, "the caller is not itself");
-    violations.check(LOCAL.get() == this, "the caller's thread local is not its own");
+    report.check(!Thread.holdsLock(fastMonitor), "a fast-locked monitor was left");
+    report.check(!Thread.holdsLock(inflatedMonitor), "an inflated monitor was left");
+    report.check(Thread.currentThread() == thread, "the caller is not itself");
+    report.check(LOCAL.get() == this, "the caller's thread local is not its own");
     if (interrupted) {
       while (interruptSent.get() != interruptAsked.get()) {
         Thread.onSpinWait();
       }
-      violations.check(
+      report.check(
           Thread.interrupted() || bodies.interruptReachedWait, "the caller's interrupt was lost");
-      violations.countInterrupt();
+      report.countInterrupt();
     } else {
-      violations.check(!Thread.interrupted(), "the caller was interrupted by somebody's child");
+      report.check(!Thread.interrupted(), "the caller was interrupted by somebody's child");
     }
   }
 
   private void call(boolean interrupted) {
     ForkOn on = condition();
     Fork<Integer> fork = maybeFork(on, () -> body(MAX_NESTING, on));
-    violations.countBody();
+    report.countBody();
     if (fork.forked()) {
-      violations.countFork();
+      report.countFork();
     } else {
-      violations.check(fork.isDone(), "a body is neither done nor forked");
+      report.check(fork.isDone(), "a body is neither done nor forked");
     }
     called.add(new Called(fork, on, interrupted));
   }
@@ -147,10 +147,10 @@ final class StressCaller implements Runnable {
     Called last = called.remove();
     boolean interrupted = Thread.interrupted();
     try {
-      violations.check(last.fork.join() == 1, "a body has not run exactly once");
+      report.check(last.fork.join() == 1, "a body has not run exactly once");
     } catch (CompletionException e) {
       if (!isExpected(e.getCause(), last)) {
-        violations.add(new AssertionError("a body failed: " + last, e));
+        report.add(new AssertionError("a body failed: " + last, e));
       }
     }
     if (interrupted) {
@@ -177,15 +177,15 @@ final class StressCaller implements Runnable {
   private int body(int nesting, ForkOn on) throws Exception {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     Thread child = Thread.currentThread();
-    violations.check(child.isVirtual() && child != thread, "a body is not run as a child");
-    violations.check(LOCAL.get() == null, "a child sees its caller's thread local");
-    violations.check(!Thread.holdsLock(fastMonitor), "a child holds its caller's monitor");
+    report.check(child.isVirtual() && child != thread, "a body is not run as a child");
+    report.check(LOCAL.get() == null, "a child sees its caller's thread local");
+    report.check(!Thread.holdsLock(fastMonitor), "a child holds its caller's monitor");
     LOCAL.set(child);
     boolean ended = random.nextInt(4) == 0;
     if (ended) {
       boolean forked = endFork();
       boolean unasked = on.always() || on.isTimed();
-      violations.check(!forked || unasked, "a body has forked before it did anything");
+      report.check(!forked || unasked, "a body has forked before it did anything");
     }
     List<Fork<Integer>> inner = new ArrayList<>();
     int blocks = random.nextInt(4);
@@ -195,8 +195,8 @@ final class StressCaller implements Runnable {
       } else {
         bodies.block(child);
       }
-      violations.check(Thread.currentThread() == child, "a child is not itself");
-      violations.check(LOCAL.get() == child, "a child's thread local is not its own");
+      report.check(Thread.currentThread() == child, "a child is not itself");
+      report.check(LOCAL.get() == child, "a child's thread local is not its own");
     }
     for (Fork<Integer> fork : inner) {
       fork.join();
@@ -215,7 +215,7 @@ final class StressCaller implements Runnable {
     Object monitor = new Object();
     synchronized (monitor) {
       Fork<Integer> fork = maybeFork(on, () -> quietly(nesting, on));
-      violations.check(Thread.holdsLock(monitor), "a child that is a caller lost its monitor");
+      report.check(Thread.holdsLock(monitor), "a child that is a caller lost its monitor");
       return fork;
     }
   }

@@ -19,26 +19,25 @@ class StressTest {
 
   @Test
   void nothingBreaks() throws Exception {
-    Violations violations = new Violations();
+    StressReport report = new StressReport();
     long seconds = Long.getLong("maybefork.stress.seconds", 10);
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     List<StressCaller> callers = new ArrayList<>();
     for (int i = 0; i < CALLERS_OF_EACH_KIND; i++) {
-      callers.add(new StressCaller(Thread.ofPlatform().name("platform-" + i), violations, end));
-      callers.add(new StressCaller(Thread.ofVirtual().name("virtual-" + i), violations, end));
+      callers.add(new StressCaller(Thread.ofPlatform().name("platform-" + i), report, end));
+      callers.add(new StressCaller(Thread.ofVirtual().name("virtual-" + i), report, end));
     }
-    try (Disturbance disturbance = new Disturbance(callers)) {
+    try (BackgroundNoise noise = new BackgroundNoise(callers)) {
       for (StressCaller caller : callers) {
         caller.start();
       }
       for (StressCaller caller : callers) {
         caller.join(seconds + 60);
       }
-      System.out.println(
-          "stress: " + violations.counts() + ", disturbed by " + disturbance.counts());
+      System.out.println("stress: " + report.counts() + ", disturbed by " + noise.counts());
     }
-    violations.found().forEach(Throwable::printStackTrace);
-    assertThat(violations.found()).isEmpty();
-    assertThat(violations.bodies()).isPositive();
+    report.found().forEach(Throwable::printStackTrace);
+    assertThat(report.found()).isEmpty();
+    assertThat(report.bodies()).isPositive();
   }
 }

@@ -27,44 +27,38 @@ class ThreadDumpTest {
   }
 
   @EveryCaller
-  void onlyForkedChildrenAreSeen(Caller by) throws Exception {
-    by.run(() -> {
-      Fork<String> inline =
-          maybeFork(() -> {
-            String child = "#" + Thread.currentThread().threadId() + " ";
-            return ThreadDumps.take(folder).contains(child) ? "seen" : "not seen";
-          });
-      assertThat(inline.join()).isEqualTo("not seen");
-      Fork<Void> forked = maybeFork(blocker::await);
-      assertThat(ThreadDumps.take(folder))
-          .contains("#" + forked.id() + " \"maybefork-" + forked.id() + "\" virtual");
-      blocker.release();
-      forked.join();
-    });
+  void onlyForkedChildrenAreSeen() throws Exception {
+    Fork<String> inline =
+        maybeFork(() -> {
+          String child = "#" + Thread.currentThread().threadId() + " ";
+          return ThreadDumps.take(folder).contains(child) ? "seen" : "not seen";
+        });
+    assertThat(inline.join()).isEqualTo("not seen");
+    Fork<Void> forked = maybeFork(blocker::await);
+    assertThat(ThreadDumps.take(folder))
+        .contains("#" + forked.id() + " \"maybefork-" + forked.id() + "\" virtual");
+    blocker.release();
+    forked.join();
   }
 
   /** A caller that was left half unmounted would be seen without a stack, or not at all. */
   @EveryCaller
-  void theCallerIsSeenAsItIs(Caller by) throws Exception {
-    by.run(() -> {
-      Fork<Void> forked = maybeFork(blocker::await);
-      Thread caller = Thread.currentThread();
-      AtomicBoolean seen = new AtomicBoolean();
-      Thread walker =
-          Thread.ofPlatform()
-              .daemon()
-              .start(() -> {
-                while (caller.getStackTrace().length == 0) {
-                  Thread.onSpinWait();
-                }
-                seen.set(true);
-              });
-      while (walker.isAlive()) {
-        Thread.onSpinWait();
-      }
-      assertThat(seen.get()).isTrue();
-      blocker.release();
-      forked.join();
-    });
+  void theCallerIsSeenAsItIs() throws Exception {
+    Fork<Void> forked = maybeFork(blocker::await);
+    Thread caller = Thread.currentThread();
+    AtomicBoolean seen = new AtomicBoolean();
+    Thread walker =
+        Thread.ofPlatform()
+            .daemon()
+            .start(() -> {
+              Await.until(() -> caller.getStackTrace().length > 0, "the caller has a stack");
+              seen.set(true);
+            });
+    while (walker.isAlive()) {
+      Thread.onSpinWait();
+    }
+    assertThat(seen.get()).isTrue();
+    blocker.release();
+    forked.join();
   }
 }

@@ -5,7 +5,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What a stress run has counted, and what broke in it. */
-final class Violations {
+final class StressReport {
   private static final int ENOUGH = 20;
 
   private final List<Throwable> found = new CopyOnWriteArrayList<>();

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * What goes on beside a stress run: interrupts of the callers, garbage collections, stack walks.
  */
-final class Disturbance implements AutoCloseable {
+final class BackgroundNoise implements AutoCloseable {
   private final List<StressCaller> callers;
   private final List<Thread> threads;
   private final AtomicLong collections = new AtomicLong();
@@ -18,7 +18,7 @@ final class Disturbance implements AutoCloseable {
   private final AtomicLong dumps = new AtomicLong();
   private volatile boolean over;
 
-  Disturbance(List<StressCaller> callers) {
+  BackgroundNoise(List<StressCaller> callers) {
     this.callers = callers;
     this.threads =
         List.of(

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Counts the bodies that run, and knows the threads they run in. */
-final class Census {
+final class BodyCounter {
   private final AtomicInteger begun = new AtomicInteger();
   private final AtomicInteger running = new AtomicInteger();
   private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
