@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class HooksTest {
   @Test
   void noSiteIsMissing() {
-    assertThat(AgentLink.hooks()).isEqualTo("all of " + Site.values().length);
+    assertThat(AgentService.hooks()).isEqualTo("all of " + Site.values().length);
   }
 
   /** Another agent that retransforms the class is shown our version, so the hooks survive it. */
@@ -56,16 +56,16 @@ class HooksTest {
     Class<?> type = FileDescriptor.class;
     byte[] hooked = shownToOthersAsBytes(type);
     new FileDescriptor(); // so that it's initialised
-    assertThat(AgentLink.silentHooks()).isEmpty();
+    assertThat(AgentService.silentHooks()).isEmpty();
     try (InputStream original = type.getResourceAsStream("FileDescriptor.class")) {
       instrumentation().redefineClasses(new ClassDefinition(type, original.readAllBytes()));
-      assertThat(AgentLink.silentHooks())
+      assertThat(AgentService.silentHooks())
           .containsExactlyInAnyOrder(
               "java.io.FileDescriptor.sync()V", "java.io.FileDescriptor.close()V");
     } finally {
       instrumentation().redefineClasses(new ClassDefinition(type, hooked));
     }
-    assertThat(AgentLink.silentHooks()).isEmpty();
+    assertThat(AgentService.silentHooks()).isEmpty();
   }
 
   /** The verifier does not look at the JDK's own classes unless told to. */

@@ -5,8 +5,8 @@ import static dev.maybefork.MaybeFork.maybeFork;
 import dev.maybefork.Fork;
 import dev.maybefork.ForkBody;
 import dev.maybefork.MaybeFork;
-import dev.maybefork.agent.AgentLink;
-import dev.maybefork.agent.ClassFiles;
+import dev.maybefork.agent.AgentService;
+import dev.maybefork.internal.jdk.ClassFiles;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * them.
  */
 final class DoorJvm {
-  private static final int GO_ON = -10;
+  private static final int PROCEED = -10;
 
   private DoorJvm() {}
 
@@ -130,7 +130,7 @@ final class DoorJvm {
   private static void callAll(@Nullable FileDescriptor fd) throws Exception {
     for (Method method : methods()) {
       Object result = method.invoke(null, arguments(method, fd, /* blocks= */ true));
-      check(result == null || result.equals(false) || result.equals(GO_ON));
+      check(result == null || result.equals(false) || result.equals(PROCEED));
     }
   }
 
@@ -177,7 +177,7 @@ final class DoorJvm {
           for (Method method : methods()) {
             if (List.of(method.getParameterTypes()).contains(FileDescriptor.class)) {
               Object result = method.invoke(null, arguments(method, null, /* blocks= */ false));
-              check(result == null || result.equals(false) || result.equals(GO_ON));
+              check(result == null || result.equals(false) || result.equals(PROCEED));
             }
           }
         });
@@ -206,7 +206,7 @@ final class DoorJvm {
             null);
     Class<?> fake = layer.findLoader("plugin").loadClass(MaybeFork.class.getName());
     check(fake != MaybeFork.class);
-    System.out.println("refused: " + AgentLink.openTo(fake));
+    System.out.println("refused: " + AgentService.openTo(fake));
     System.out.println("open=" + Object.class.getModule().isOpen("java.lang", fake.getModule()));
   }
 
@@ -304,8 +304,10 @@ final class DoorJvm {
 
   /** Whether the agent keeps what opens the JDK to others. */
   private static void fields() throws Exception {
-    for (String name : List.of("MaybeForkAgent", "AgentLink", "Hooks", "JavaBase")) {
-      for (Field field : Class.forName("dev.maybefork.agent." + name).getDeclaredFields()) {
+    for (String name :
+        List.of(
+            "agent.MaybeForkAgent", "agent.AgentService", "agent.Hooks", "internal.jdk.JavaBase")) {
+      for (Field field : Class.forName("dev.maybefork." + name).getDeclaredFields()) {
         if (Modifier.isStatic(field.getModifiers())) {
           field.setAccessible(true);
           Object value = field.get(null);

@@ -1,0 +1,103 @@
+package dev.maybefork.contract;
+
+import static dev.maybefork.MaybeFork.maybeFork;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.maybefork.Fork;
+import dev.maybefork.testing.Blocker;
+import dev.maybefork.testing.Caller;
+import dev.maybefork.testing.EveryCaller;
+import java.util.ArrayList;
+import java.util.List;
+
+/** maybeFork in bodies, in bodies, in bodies. */
+class NestingTest {
+  private final Blocker blocker = new Blocker();
+
+  @EveryCaller
+  void onlyTheOneThatBlocksForks() throws Exception {
+    List<Fork<String>> inner = new ArrayList<>();
+    Fork<String> outer =
+        maybeFork(() -> {
+          inner.add(
+              maybeFork(() -> {
+                blocker.await();
+                return "inner";
+              }));
+          return "outer";
+        });
+    assertThat(outer.forked()).isFalse();
+    assertThat(outer.resultNow()).isEqualTo("outer");
+    assertThat(inner.getFirst().forked()).isTrue();
+    blocker.release();
+    assertThat(inner.getFirst().join()).isEqualTo("inner");
+  }
+
+  /** The hand-off that a held monitor needs is no block of the body that holds it. */
+  @EveryCaller
+  void aBodyThatHoldsAMonitorDoesNotForkForIt() throws Exception {
+    Object monitor = new Object();
+    Fork<String> outer =
+        maybeFork(() -> {
+          synchronized (monitor) {
+            Fork<String> inner = maybeFork(() -> "inner");
+            assertThat(inner.forked()).isFalse();
+            return inner.join() + " outer";
+          }
+        });
+    assertThat(outer.forked()).isFalse();
+    assertThat(outer.join()).isEqualTo("inner outer");
+  }
+
+  @EveryCaller
+  void fourLevelsThatAllBlock() throws Exception {
+    Fork<Integer> fork = nest(4);
+    assertThat(fork.forked()).isTrue();
+    blocker.release();
+    assertThat(fork.join()).isEqualTo(4);
+  }
+
+  private Fork<Integer> nest(int levels) {
+    return maybeFork(() -> {
+      int below = levels == 1 ? 0 : nest(levels - 1).join();
+      blocker.await();
+      return below + 1;
+    });
+  }
+
+  @EveryCaller
+  void toAnyDepth() throws Exception {
+    int depth = Caller.isOpen() ? 2_000 : 200;
+    Fork<Integer> fork = descend(depth);
+    assertThat(fork.forked()).isFalse();
+    assertThat(fork.join()).isEqualTo(depth);
+  }
+
+  private static Fork<Integer> descend(int levels) {
+    return maybeFork(() -> levels == 0 ? 0 : descend(levels - 1).join() + 1);
+  }
+
+  @EveryCaller
+  void aBlockAtTheBottomForksOnlyTheBottom() throws Exception {
+    List<Fork<String>> bottom = new ArrayList<>();
+    Fork<Integer> top = descendTo(100, bottom);
+    assertThat(top.forked()).isFalse();
+    assertThat(bottom.getFirst().forked()).isTrue();
+    blocker.release();
+    assertThat(bottom.getFirst().join()).isEqualTo("bottom");
+  }
+
+  private Fork<Integer> descendTo(int levels, List<Fork<String>> bottom) {
+    return maybeFork(() -> {
+      if (levels > 0) {
+        return descendTo(levels - 1, bottom).join();
+      }
+      bottom.add(
+          maybeFork(() -> {
+            blocker.await();
+            return "bottom";
+          }));
+      return 0;
+    });
+  }
+}
