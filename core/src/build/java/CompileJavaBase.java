@@ -38,9 +38,7 @@ final class CompileJavaBase {
     copyDefined(classes, resources);
   }
 
-  /**
-   * No {@code --release}: it hides the JDK's private classes, which these sources extend and call.
-   */
+  /** Without {@code --release}, which hides the private classes that these sources extend. */
   private static void compile(Path sources, Path shared, Path classes) throws IOException {
     List<String> options = new ArrayList<>();
     Collections.addAll(
