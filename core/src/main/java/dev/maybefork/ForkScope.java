@@ -310,6 +310,10 @@ public final class ForkScope implements AutoCloseable {
 
   // the children
 
+  boolean isCancelled() {
+    return cancelled;
+  }
+
   boolean takePermit() {
     return permits.tryAcquire();
   }
@@ -331,6 +335,7 @@ public final class ForkScope implements AutoCloseable {
   }
 
   private void failed(Throwable e) {
+    cancelled = true; // before the owner can know of it: what begins then is cancelled
     Throwable first = failure.compareAndExchange(null, e);
     if (first == null) {
       cancelAll();

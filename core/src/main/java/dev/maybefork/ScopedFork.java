@@ -31,10 +31,10 @@ final class ScopedFork<T extends @Nullable Object> extends ForkImpl<T> {
     return scope;
   }
 
-  /** A cancel before the fork was bound to its thread found nobody to interrupt. */
+  /** A cancel before the fork had its thread found nobody to interrupt, or is still to come. */
   @Override
   public void run() {
-    if (isCancelled()) {
+    if (isCancelled() || scope.isCancelled()) {
       skip();
     } else {
       super.run();

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.maybefork.Fork;
 import dev.maybefork.ForkScope;
+import dev.maybefork.testing.Await;
 import dev.maybefork.testing.Blocker;
 import dev.maybefork.testing.BodyCounter;
 import dev.maybefork.testing.ChildHook;
 import dev.maybefork.testing.EveryCaller;
 import java.io.IOException;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The first failure in a {@link ForkScope} cancels the rest; a cancelled fork is none. */
@@ -113,6 +115,39 @@ class ForkScopeFailureTest {
       assertJoinThrows(scope, failure);
     }
     bodies.assertAllEnded(1);
+  }
+
+  /** As long as the actions of those that are cancelled take, which run one after the other. */
+  @EveryCaller
+  void aForkThatBeginsWhileOthersAreBeingCancelledIsCancelledToo() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    Blocker actions = new Blocker();
+    ChildHook hook =
+        new ChildHook(() -> {
+          blocker.release();
+          Await.uninterruptibly(begun::await);
+        });
+    try (ForkScope scope = ForkScope.open()) {
+      for (int i = 0; i < 20; i++) { // of which one is cancelled before the late one
+        var _ =
+            scope
+                .fork(bodies.slowToEnd(never))
+                .toCompletableFuture()
+                .whenComplete((result, thrown) -> {
+                  begun.countDown();
+                  actions.awaitUninterruptibly();
+                });
+      }
+      forkFailing(scope);
+      hook.set("value");
+      Fork<Void> late = scope.fork(bodies.slowToEnd(never));
+      hook.remove();
+      boolean cancelled = late.isCancelled();
+      actions.release();
+      assertThat(cancelled).isTrue();
+      assertJoinThrows(scope, failure);
+    }
+    bodies.assertAllEnded(21);
   }
 
   /** The second to be known, as the actions of its future come first. */

@@ -6,6 +6,7 @@ import static dev.maybefork.MaybeFork.maybeFork;
 import dev.maybefork.Fork;
 import dev.maybefork.ForkOn;
 import dev.maybefork.MaybeFork;
+import dev.maybefork.testing.Await;
 import dev.maybefork.testing.Blocker;
 import dev.maybefork.testing.Caller;
 import java.nio.file.Files;
@@ -28,7 +29,9 @@ final class OtherJvm {
       case "works" -> works();
       case "oneCarrier" -> inVirtualThread(OtherJvm::works);
       case "deadlock" -> deadlock();
-      case "reads" -> reads();
+      case "reads" -> reads(() -> Thread.sleep(1_000));
+      case "readsUntilNoticed" ->
+          reads(() -> Await.until(() -> !MaybeFork.heldCallers().isEmpty(), "it is noticed"));
       case "once" -> {
         maybeFork(() -> "result").join();
         Runtime.getRuntime().halt(0);
@@ -129,13 +132,13 @@ final class OtherJvm {
   }
 
   /** What nobody writes, until the process ends. */
-  private static void reads() {
+  private static void reads(Caller.Action meanwhile) {
     Thread.ofPlatform()
         .daemon()
         .start(() -> {
           try {
-            Thread.sleep(1_000);
-          } catch (InterruptedException e) {
+            meanwhile.run();
+          } catch (Exception e) {
             throw new AssertionError(e);
           }
           System.out.println("held in " + MaybeFork.heldCallers().size() + " places");

@@ -37,7 +37,7 @@ class OtherJvmTest {
   @Test
   void closedItSaysOnceWhichFlagHelps() throws Exception {
     String output = run("works");
-    assertThat(output).contains("engine=handoff", "works");
+    assertThat(output).contains("engine=watch", "works");
     assertThat(output.lines().filter(line -> line.startsWith("WARNING")))
         .singleElement()
         .asString()
@@ -82,7 +82,7 @@ class OtherJvmTest {
 
   @Test
   void aCallThatHoldsItsCallerIsNoticedIfItLastsLongEnough() throws Exception {
-    assertThat(run("reads", JavaCommand.OPEN, "-Dmaybefork.heldMillis=300"))
+    assertThat(run("readsUntilNoticed", JavaCommand.OPEN, "-Dmaybefork.heldMillis=300"))
         .contains("held in 1 places");
     assertThat(run("reads", JavaCommand.OPEN, "-Dmaybefork.heldMillis=60000"))
         .contains("held in 0 places");
@@ -118,7 +118,7 @@ class OtherJvmTest {
                 "-XX:+UnlockExperimentalVMOptions",
                 "-XX:+IgnoreUnrecognizedVMOptions",
                 "-XX:LockingMode=1"))
-        .contains("engine=handoff", "the self-test failed: a held monitor is not seen", "works");
+        .contains("engine=watch", "the self-test failed: a held monitor is not seen", "works");
   }
 
   /** The first caller holds the only carrier while the engine is chosen and tested. */
@@ -130,7 +130,7 @@ class OtherJvmTest {
       assertThat(run("oneCarrier", JavaCommand.OPEN, one, max, "-Dmaybefork.engine=" + engine))
           .contains("engine=" + engine, "works");
     }
-    assertThat(run("oneCarrier", one, max)).contains("engine=handoff", "works");
+    assertThat(run("oneCarrier", one, max)).contains("engine=watch", "works");
   }
 
   @Test

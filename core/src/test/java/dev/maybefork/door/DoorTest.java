@@ -78,7 +78,7 @@ class DoorTest {
   @Test
   void whatOnlyHasTheNameOfTheLibraryIsNot() throws Exception {
     assertThat(run(List.of(), "copy", JavaCommand.CLASSES + File.separator))
-        .contains("engine=handoff", "open=false", "the agent is of another jar than class dev.")
+        .contains("engine=watch", "open=false", "the agent is of another jar than class dev.")
         .doesNotContain("java.lang is now open");
   }
 
@@ -131,7 +131,7 @@ class DoorTest {
                     JavaCommand.path(JavaCommand.JAR, modules),
                     "-m",
                     "program/program.Main")))
-        .contains("works", "engine=handoff", "true");
+        .contains("works", "engine=watch", "true");
   }
 
   @ParameterizedTest

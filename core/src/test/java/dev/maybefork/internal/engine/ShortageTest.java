@@ -68,6 +68,6 @@ class ShortageTest {
 
   @Test
   void aLoggerMayCallMaybeForkAndFail() throws Exception {
-    assertThat(run(List.of(), "logger")).contains("told inside", "engine=handoff", "works");
+    assertThat(run(List.of(), "logger")).contains("told inside", "engine=watch", "works");
   }
 }
