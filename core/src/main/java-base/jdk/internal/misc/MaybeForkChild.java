@@ -138,7 +138,7 @@ final class MaybeForkChild {
     for (MaybeForkSeam seam = seams; seam != null; seam = seam.next) {
       IntBinaryOperator before = seam.before();
       if (before != null) {
-        MaybeForkWait.wake(before, MaybeForkHook.number(fd));
+        MaybeForkWait.wake(before, MaybeForkWait.number(fd));
       }
     }
   }

@@ -12,8 +12,6 @@ import java.io.FileDescriptor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import jdk.internal.access.JavaIOFileDescriptorAccess;
-import jdk.internal.access.SharedSecrets;
 import jdk.internal.event.FileReadEvent;
 
 /**
@@ -44,9 +42,6 @@ import jdk.internal.event.FileReadEvent;
  * threads than children, and to a child only what a site would.
  */
 public final class MaybeForkHook {
-  private static final JavaIOFileDescriptorAccess FILE_DESCRIPTORS =
-      SharedSecrets.getJavaIOFileDescriptorAccess();
-
   private MaybeForkHook() {}
 
   /** Why the kernel can't be asked whether a call would block; null if it can, or wasn't yet. */
@@ -66,7 +61,7 @@ public final class MaybeForkHook {
 
   /** {@code InputStream.read()}. */
   public static int readByte(FileDescriptor fd, int site) throws IOException {
-    int number = number(fd);
+    int number = MaybeForkWait.number(fd);
     if (number < 0 || !mayAsk()) {
       return PROCEED;
     }
@@ -275,8 +270,8 @@ public final class MaybeForkHook {
       FileDescriptor to,
       int kindOfTarget,
       int site) {
-    int target = number(to);
-    return mayAskToCopy(number(from), position, length, target)
+    int target = MaybeForkWait.number(to);
+    return mayAskToCopy(MaybeForkWait.number(from), position, length, target)
         && blocks(site, MaybeForkProbe.isFile(target) ? FILE : kindOfTarget);
   }
 
@@ -336,10 +331,5 @@ public final class MaybeForkHook {
 
   private static boolean mayAsk() {
     return MaybeForkChild.isFree() && MaybeForkReady.await();
-  }
-
-  /** Negative also if there is none. */
-  static int number(FileDescriptor fd) {
-    return fd == null ? -1 : FILE_DESCRIPTORS.get(fd);
   }
 }

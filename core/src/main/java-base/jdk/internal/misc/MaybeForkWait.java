@@ -18,6 +18,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntBinaryOperator;
+import jdk.internal.access.JavaIOFileDescriptorAccess;
 import jdk.internal.access.JavaLangAccess;
 import jdk.internal.access.SharedSecrets;
 import sun.nio.ch.Interruptible;
@@ -48,6 +49,8 @@ final class MaybeForkWait implements Interruptible {
 
   private static final AtomicInteger WAITING = new AtomicInteger();
   private static final JavaLangAccess JAVA_LANG = SharedSecrets.getJavaLangAccess();
+  private static final JavaIOFileDescriptorAccess FILE_DESCRIPTORS =
+      SharedSecrets.getJavaIOFileDescriptorAccess();
 
   private final FileChannel channel; // null for a stream
   private final FileDescriptor fd;
@@ -70,7 +73,12 @@ final class MaybeForkWait implements Interruptible {
 
   /** The number of the descriptor, negative if it's closed. */
   int number() {
-    return MaybeForkHook.number(fd);
+    return number(fd);
+  }
+
+  /** The number of a descriptor, negative if it's closed or there is none. */
+  static int number(FileDescriptor fd) {
+    return fd == null ? -1 : FILE_DESCRIPTORS.get(fd);
   }
 
   /** Whether anybody waits. */

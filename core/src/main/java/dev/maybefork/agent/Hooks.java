@@ -24,9 +24,13 @@ import java.util.Set;
  * agent retransforms the same class.
  */
 final class Hooks {
+  private static final String PACKAGE = "jdk.internal.misc.";
   private static final String HOOK = "jdk.internal.misc.MaybeForkHook";
-  private static final String CHILD = "jdk.internal.misc.MaybeForkChild";
   private static final String UNSEEN = "No calls that block in native code are seen: {0}";
+
+  /** What a call of a hook comes to before it asks anything. */
+  private static final List<String> CALLED_FIRST =
+      List.of("MaybeForkWait", "MaybeForkChild", "MaybeForkHook");
 
   /** In jdk.internal.misc; in the order in which they need one another. */
   private static final List<String> CLASSES =
@@ -124,11 +128,12 @@ final class Hooks {
     }
     try {
       // now, as a failure must not come up in the middle of somebody's read
-      Class.forName(CHILD, true, null);
-      Class.forName(HOOK, true, null);
+      for (String name : CALLED_FIRST) {
+        Class.forName(PACKAGE.concat(name), true, null);
+      }
       return true;
     } catch (ClassNotFoundException e) {
-      throw new LinkageError(HOOK, e);
+      throw new LinkageError("the hooks", e);
     }
   }
 
