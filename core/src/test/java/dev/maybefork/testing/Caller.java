@@ -56,7 +56,8 @@ public record Caller(Kind kind, Holding holding) {
   /** Runs the action in a new thread of this kind, and throws what it throws. */
   public void run(Action action) throws Exception {
     Executor carriers = null;
-    Outcome outcome = new Outcome(() -> holding(action));
+    Object monitor = holding == Holding.INFLATED_MONITOR ? Monitors.inflated() : new Object();
+    Outcome outcome = new Outcome(() -> holding(monitor, action)); // made before: that blocks
     Thread thread =
         switch (kind) {
           case PLATFORM -> Thread.ofPlatform().daemon().unstarted(outcome);
@@ -92,11 +93,11 @@ public record Caller(Kind kind, Holding holding) {
             .join();
   }
 
-  private void holding(Action action) throws Exception {
-    switch (holding) {
-      case NOTHING -> action.run();
-      case FAST_LOCKED_MONITOR -> locking(new Object(), action);
-      case INFLATED_MONITOR -> locking(Monitors.inflated(), action);
+  private void holding(Object monitor, Action action) throws Exception {
+    if (holding == Holding.NOTHING) {
+      action.run();
+    } else {
+      locking(monitor, action);
     }
   }
 
