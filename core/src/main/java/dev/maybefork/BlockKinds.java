@@ -20,7 +20,7 @@ final class BlockKinds implements BlockEvent.FrameVisitor {
     BlockKind.MARKED
   };
 
-  /** So deep the JDK's own frames may lie on top, where it parks. */
+  /** How many frames of the JDK lie on top of a park, at most. */
   private static final int MAX_OWN_FRAMES = 24;
 
   private int frames;

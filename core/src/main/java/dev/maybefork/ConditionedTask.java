@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A task that forks on a condition, and notes where. Each body has its own blocks and its own time:
- * a task of many bodies, a loop, opens its potential for each.
+ * a task of many bodies, a loop, opens its gate for each.
  */
 final class ConditionedTask implements Task, ForkGate {
   private final BodyTask task;
@@ -17,7 +17,7 @@ final class ConditionedTask implements Task, ForkGate {
   private @Nullable ForkGate gate;
   private int blocks; // by the host, or by the child
   private volatile long startedAt = System.nanoTime();
-  private volatile boolean inBody; // or past it: it's not before its first one
+  private volatile boolean inBody; // false only before the first one
 
   ConditionedTask(BodyTask task, ForkOn on) {
     this.task = task;

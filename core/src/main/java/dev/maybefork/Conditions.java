@@ -10,7 +10,7 @@ final class Conditions {
   /** Whether to note where each body forks. It costs a walk of the stack. */
   private static final boolean NOTES_ALL = Boolean.getBoolean("maybefork.forkPoints");
 
-  /** What stands in for BLOCKING: without a fence, as tests set it before they start anything. */
+  /** What BLOCKING means now. Not volatile: tests set it before they start anything. */
   private static ForkOn standIn = ForkOn.BLOCKING;
 
   /** The newest first. Changed under its own lock, read without one: where a child is let go. */
@@ -50,7 +50,7 @@ final class Conditions {
     return newest;
   }
 
-  /** Something forked under this condition. */
+  /** Notes that something forked under this condition. */
   static void forked(ForkOn on) {
     if (standIn != ForkOn.BLOCKING) {
       for (StandIn each : STAND_INS) {
@@ -69,12 +69,12 @@ final class Conditions {
     return Engines.get().threadFactory(runnable -> under(on, new ThreadTask(runnable)));
   }
 
-  /** What that is just now. */
+  /** The condition, or what stands in for it now. */
   static ForkOn actual(ForkOn on) {
     return on == ForkOn.BLOCKING ? standIn : on;
   }
 
-  /** The task, made to ask the condition if there is anything to ask. */
+  /** The task; within one that asks the condition, if there is anything to ask. */
   static Task under(ForkOn on, BodyTask task) {
     ForkOn actual = actual(on);
     return actual == ForkOn.BLOCKING && !NOTES_ALL ? task : new ConditionedTask(task, actual);

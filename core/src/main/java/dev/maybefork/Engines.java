@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The engine of this JVM. It is chosen once, by the first who needs one, and never on that caller's
- * stack: see {@link EngineChooser}. Nothing that lasts is initialised by a caller before.
+ * stack: see {@link EngineChooser}. Until then callers initialise no class that an engine needs:
+ * one whose initialiser fails is lost for ever.
  */
 final class Engines {
   /** Initialised by who has chosen. So what is chosen is a constant to the compilers. */
@@ -53,7 +54,7 @@ final class Engines {
 
   private static @Nullable EngineChoice choice; // by who chooses
 
-  /** Without a fence: who sees it true initialises Chosen, or sees it initialised. */
+  /** Not volatile: who sees it true finds Chosen initialised, or initialises it. */
   private static boolean chosen;
 
   private Engines() {}

@@ -24,7 +24,8 @@ import java.util.stream.Collectors;
  * <p><b>A held caller can't wake its body.</b> If what the body waits for is done by the caller's
  * own later code, neither ever goes on, as in any plain call. Under {@link #BLOCKING} there is no
  * such deadlock. When a body has held its caller for five seconds, a warning with the stacks of
- * both is logged, once for each such place ({@code -Dmaybefork.heldWarnSeconds=5}; 0 turns it off).
+ * both is logged, once for each such location ({@code -Dmaybefork.heldWarnSeconds=5}; 0 turns it
+ * off).
  *
  * <p>Objects of this class are immutable.
  */
@@ -165,7 +166,7 @@ public final class ForkOn {
     void close();
   }
 
-  // the engine's
+  // for ConditionedTask
 
   boolean always() {
     return always;
@@ -179,12 +180,9 @@ public final class ForkOn {
     return nanos;
   }
 
-  /** At the body's so-manieth block. */
-  boolean forksAt(BlockEvent block, int number) {
-    return all
-        || always
-        || number >= nth
-        || (!kinds.isEmpty() && kinds.contains(BlockKinds.of(block)));
+  /** Whether a body forks at this block, its n-th. */
+  boolean forksAt(BlockEvent block, int n) {
+    return all || always || n >= nth || (!kinds.isEmpty() && kinds.contains(BlockKinds.of(block)));
   }
 
   @Override

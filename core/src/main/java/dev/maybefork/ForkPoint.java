@@ -17,7 +17,7 @@ import java.util.Objects;
  */
 public record ForkPoint(BlockKind kind, List<StackTraceElement> stack, long nanos) {
   /**
-   * A place.
+   * A point.
    *
    * @throws NullPointerException if an argument or a frame is null
    */

@@ -13,9 +13,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A loop that runs. One at a time has it in hand: the child that drives it, or the caller between
- * two children, or the last child for the rest. All plain fields are of who has it in hand; it is
- * handed on by the fork of a child (the host sees what the child did) and by the start of the next.
+ * A loop that runs. One thread at a time has it in hand: the child that drives it, or the caller
+ * between two children, or the last child for the rest. Only that one touches the plain fields. The
+ * loop is handed on by the fork of a child (its host sees what the child did), and by the start of
+ * the next.
  *
  * <p>The caller gives each child a permit for the case that it blocks; who is relieved takes its
  * permit along until its item ends. So the permits are those that block, and one for the driver.
@@ -157,7 +158,7 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
     return asked;
   }
 
-  /** Whether there may be a next item, for which an interrupt of the one before is not meant. */
+  /** Whether there may be a next item. An interrupt of the one before is not for that. */
   boolean goesOn(Thread self) {
     if (self.isInterrupted()) {
       Thread.interrupted();

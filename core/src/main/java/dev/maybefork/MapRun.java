@@ -97,7 +97,7 @@ abstract class MapRun<T extends @Nullable Object, R extends @Nullable Object> {
     boolean run();
   }
 
-  /** Runs the step; if nothing is to follow it, nobody is left behind. */
+  /** Runs the step; if that was the last one, cancels what is outstanding. */
   private boolean orCancel(Step step) {
     boolean proceeds = false;
     try {

@@ -19,7 +19,7 @@ final class HandOff implements Runnable {
   private static final ThreadFactory VIRTUAL =
       Thread.ofVirtual().name("maybefork-handoff").inheritInheritableThreadLocals(false).factory();
 
-  /** For callers that hold a carrier: the one carrier it leaves may be none. Grows as needed. */
+  /** For callers that hold a carrier: there may be no other for a virtual thread. */
   private static final Executor PLATFORM = PlatformThreads.unbounded("maybefork-handoff-");
 
   private static final long MIN_PAUSE_NANOS = 20_000;
@@ -37,7 +37,7 @@ final class HandOff implements Runnable {
   private final @Nullable Object bindings;
   private final Thread caller = Thread.currentThread();
   private volatile boolean over;
-  private volatile boolean gone; // the child has gone its own way, its host may go on with it
+  private volatile boolean gone; // the child has forked: its host may go on with it
   private @Nullable Throwable thrown; // written before over
 
   // by the caller
@@ -119,7 +119,7 @@ final class HandOff implements Runnable {
     return gone;
   }
 
-  /** What may not fork yet though its time is over is asked again, ever more seldom. */
+  /** A child that may not fork though its time is over is asked again, ever more seldom. */
   private long nanosToPark() {
     long pause = Math.min(MIN_PAUSE_NANOS << Math.min(tries, 10), MAX_PAUSE_NANOS);
     long lookNanos = Math.min(FIRST_LOOK_NANOS << Math.min(looks++, 10), LAST_LOOK_NANOS);

@@ -105,7 +105,7 @@ final class OffloadPool {
       try {
         helpers.execute(loan);
       } catch (OutOfMemoryError e) {
-        loan.state.set(Loan.CANCELLED); // should it lie in the queue all the same
+        loan.state.set(Loan.CANCELLED); // it may lie in the queue all the same
         if (othersEnd) {
           throw e;
         }

@@ -38,8 +38,9 @@ public final class AgentLink {
 
   /**
    * The agent lives in the system class loader. This class may have been loaded by another one, in
-   * a web application, say, whose module the agent could not know at start-up. Gives what the agent
-   * has against it.
+   * a web application, say, whose module the agent could not know at start-up.
+   *
+   * @return why the agent refuses; null if it doesn't, or if there is none
    */
   private static @Nullable String askAgent() {
     Method openTo = agentMethod("openTo", Class.class);

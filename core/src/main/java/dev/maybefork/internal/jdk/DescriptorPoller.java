@@ -82,7 +82,7 @@ public final class DescriptorPoller {
     this.resources = resources;
   }
 
-  /** One whose thread is called so, and ends when it was idle for so long. */
+  /** A poller with a name for its thread, which ends when it was idle for that time. */
   static DescriptorPoller forReading(String name, Duration idle) {
     return forReading(name, idle, new Resources() {});
   }
@@ -141,7 +141,7 @@ public final class DescriptorPoller {
     }
   }
 
-  /** The descriptor may be known, or known and closed and another one by now, or new. */
+  /** Asks to be told once. The descriptor may be new, or known, or another one by that number. */
   private boolean arm(int fd) {
     MemorySegment armed = event;
     if (armed == null) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The one class that touches JDK internals. Its methods are those of {@code
  * java.lang.VirtualThread.Slice}, which it defines in the running JDK; see there for what they do.
  *
- * <p>Initialising this class throws when the JDK is not open to it, or is not as expected; {@link
+ * <p>Initialising this class throws when the JDK is not open to it, or is not as expected; {@code
  * EngineChoice} does that, once, and turns the failure into a message.
  */
 public final class Internals {
