@@ -1,6 +1,8 @@
 package dev.maybefork.examples.structured;
 
 import dev.maybefork.MaybeFork;
+import java.io.IOException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.StructuredTaskScope;
 import java.util.concurrent.StructuredTaskScope.Joiner;
 import org.jspecify.annotations.Nullable;
@@ -18,5 +20,11 @@ final class Scopes {
   /** Whether fork returns when the subtask has ended or blocked; else it's a plain thread. */
   static boolean areEager() {
     return Object.class.getModule().isOpen("java.lang", MaybeFork.class.getModule());
+  }
+
+  static Callable<String> fails() {
+    return () -> {
+      throw new IOException("as the test wants");
+    };
   }
 }
