@@ -36,7 +36,7 @@ public record Caller(Kind kind, Holding holding) {
   /** What a test does as such a caller. */
   @FunctionalInterface
   public interface Action {
-    public void run() throws Exception;
+    void run() throws Exception;
   }
 
   public static Stream<Caller> all() {
