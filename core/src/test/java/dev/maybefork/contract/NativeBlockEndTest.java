@@ -45,18 +45,20 @@ class NativeBlockEndTest {
     try (RandomAccessFile both = new RandomAccessFile(fifo.toFile(), "rw");
         FileInputStream in = new FileInputStream(fifo.toFile())) {
       AtomicReference<Thread> child = new AtomicReference<>();
+      CountDownLatch ended = new CountDownLatch(1);
       Fork<String> fork =
           maybeFork(() -> {
             child.set(Thread.currentThread());
             try {
               return in.read() + " read";
             } catch (InterruptedIOException e) {
+              ended.countDown();
               return Thread.interrupted() + " " + in.read();
             }
           });
       assertThat(fork.forked()).isTrue();
       child.get().interrupt();
-      Thread.sleep(5);
+      assertThat(ended.await(100, SECONDS)).isTrue(); // what comes first, it or a byte, is seen
       assertThat(fork.isDone()).isFalse();
       both.write(1);
       assertThat(fork.join()).isEqualTo("true 1");
