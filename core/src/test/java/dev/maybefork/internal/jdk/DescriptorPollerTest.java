@@ -32,12 +32,20 @@ class DescriptorPollerTest {
   }
 
   private RandomAccessFile fifo() throws Exception {
-    return RealFiles.openFifo(directory.resolve("fifo"));
+    return fifo("fifo");
+  }
+
+  private RandomAccessFile fifo(String name) throws Exception {
+    return RealFiles.openFifo(directory.resolve(name));
   }
 
   /** The number of the descriptor by which this JVM has opened the FIFO. */
   private int descriptor() throws IOException {
-    Path fifo = directory.resolve("fifo").toRealPath();
+    return descriptor("fifo");
+  }
+
+  private int descriptor(String name) throws IOException {
+    Path fifo = directory.resolve(name).toRealPath();
     try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
       for (Path descriptor : descriptors) {
         if (isLinkTo(fifo, descriptor)) {
@@ -119,6 +127,33 @@ class DescriptorPollerTest {
     try (RandomAccessFile fifo = fifo()) {
       assertThat(poller.enter(descriptor())).isFalse();
       waitOnce(poller, fifo, descriptor());
+      assertThat(starts).hasValue(2);
+    }
+  }
+
+  /** Else the thread would wait for it for ever. */
+  @Test
+  void aWaiterThatIsRefusedIsForgotten() throws Exception {
+    AtomicInteger starts = new AtomicInteger();
+    DescriptorPoller poller =
+        DescriptorPoller.forReading(
+            "forgets",
+            Duration.ofMillis(1),
+            new DescriptorPoller.Resources() {
+              @Override
+              public void start(String name, Runnable task) {
+                if (starts.getAndIncrement() == 0) {
+                  throw new OutOfMemoryError("unable to create native thread");
+                }
+                PlatformThreads.start(name, task);
+              }
+            });
+    try (RandomAccessFile _ = fifo();
+        RandomAccessFile _ = fifo("other")) {
+      assertThat(poller.enter(descriptor())).isFalse();
+      assertThat(poller.enter(descriptor("other"))).isTrue();
+      poller.leave(descriptor("other"));
+      Await.until(() -> thread("forgets").isEmpty(), "the thread ends");
       assertThat(starts).hasValue(2);
     }
   }
