@@ -11,6 +11,7 @@ import dev.maybefork.testing.Blocker;
 import dev.maybefork.testing.Caller;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,11 +38,48 @@ final class OtherJvm {
         Runtime.getRuntime().halt(0);
       }
       case "recorded" -> recorded();
+      case "deep" -> {
+        maybeFork(HOLDING.getFirst(), () -> {}).join(); // all is initialised
+        inVirtualThread(() -> deep(new int[] {300}));
+      }
       case "spinAfterCalls" -> inVirtualThread(OtherJvm::spinAfterCalls);
       default -> throw new IllegalArgumentException(args[0]);
     }
     System.out.println(MaybeFork.engineStatus());
     System.out.println("works");
+  }
+
+  /** Conditions under which a caller waits for its body. */
+  private static final List<ForkOn> HOLDING =
+      List.of(ForkOn.after(Duration.ofMillis(1)), ForkOn.NEVER);
+
+  /** From each frame near the end of a stack: a call that throws has not run its body. */
+  @SuppressWarnings("InfiniteRecursion") // to its end
+  private static void deep(int[] calls) {
+    try {
+      deep(calls);
+    } catch (StackOverflowError e) {
+      // here it ends
+    }
+    if (calls[0]-- <= 0) {
+      return;
+    }
+    for (ForkOn on : HOLDING) {
+      boolean[] ran = new boolean[1];
+      try {
+        var _ =
+            maybeFork(
+                on,
+                () -> {
+                  ran[0] = true;
+                  Thread.sleep(2);
+                });
+      } catch (StackOverflowError e) {
+        if (ran[0]) {
+          throw new AssertionError("its body has run", e);
+        }
+      }
+    }
   }
 
   private static void inVirtualThread(Caller.Action action) throws Exception {

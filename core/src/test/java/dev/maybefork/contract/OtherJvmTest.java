@@ -88,6 +88,12 @@ class OtherJvmTest {
         .contains("held in 0 places");
   }
 
+  /** Where all frames are interpreted, to unmount a deep stack takes more stack than is left. */
+  @Test
+  void aCallerTooDeepToUnmountWaitsAllTheSame() throws Exception {
+    assertThat(run("deep", JavaCommand.OPEN, "-Xint")).contains("engine=inline", "works");
+  }
+
   @Test
   void aNumberThatIsNoneIsSaidOnce() throws Exception {
     assertThat(

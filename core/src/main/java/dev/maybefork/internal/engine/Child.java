@@ -281,7 +281,7 @@ public final class Child extends ChildPhase implements Executor, Runnable {
       if (startedByJdk && Thread.currentThread() == caller) {
         Internals.parkInStart(this, Long.MAX_VALUE);
       } else {
-        LockSupport.park(this);
+        Internals.park(this);
       }
       if (Thread.interrupted()) {
         interruptCaller();

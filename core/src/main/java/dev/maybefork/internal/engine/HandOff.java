@@ -130,7 +130,7 @@ final class HandOff implements Runnable {
     if (child.isStartedByJdk() && (child.isHeld() || child.isTimed())) {
       Internals.parkInStart(this, nanosToPark());
     } else {
-      LockSupport.parkNanos(this, nanosToPark());
+      Internals.parkNanos(this, nanosToPark());
     }
     if (Thread.interrupted()) {
       child.interruptCaller();

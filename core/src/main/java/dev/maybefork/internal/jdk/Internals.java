@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -177,6 +178,38 @@ public final class Internals {
       PARK_IN_START.invokeExact(blocker, nanos);
     } catch (Throwable e) {
       throw unexpected(e);
+    }
+  }
+
+  /**
+   * As {@code LockSupport.parkNanos}, however deep the stack is. To unmount a virtual thread with
+   * interpreted frames takes some stack for each of them; where that overflows, it keeps its
+   * carrier.
+   */
+  public static void parkNanos(Object blocker, long nanos) {
+    try {
+      LockSupport.parkNanos(blocker, nanos);
+    } catch (StackOverflowError e) {
+      pin();
+      try {
+        LockSupport.parkNanos(blocker, nanos);
+      } finally {
+        unpin();
+      }
+    }
+  }
+
+  /** The same without a limit. */
+  public static void park(Object blocker) {
+    try {
+      LockSupport.park(blocker);
+    } catch (StackOverflowError e) {
+      pin();
+      try {
+        LockSupport.park(blocker);
+      } finally {
+        unpin();
+      }
     }
   }
 
