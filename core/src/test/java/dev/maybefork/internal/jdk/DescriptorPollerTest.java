@@ -110,51 +110,27 @@ class DescriptorPollerTest {
   /** What fails to start for want of memory is started by the next one that waits. */
   @Test
   void aThreadThatCannotBeMadeIsMadeByTheNextWaiter() throws Exception {
-    AtomicInteger starts = new AtomicInteger();
-    DescriptorPoller poller =
-        DescriptorPoller.forReading(
-            "short",
-            Duration.ofSeconds(50),
-            new DescriptorPoller.Resources() {
-              @Override
-              public void start(String name, Runnable task) {
-                if (starts.getAndIncrement() == 0) {
-                  throw new OutOfMemoryError("unable to create native thread");
-                }
-                PlatformThreads.start(name, task);
-              }
-            });
+    NoThreadAtFirst threads = new NoThreadAtFirst();
+    DescriptorPoller poller = DescriptorPoller.forReading("short", Duration.ofSeconds(50), threads);
     try (RandomAccessFile fifo = fifo()) {
       assertThat(poller.enter(descriptor())).isFalse();
       waitOnce(poller, fifo, descriptor());
-      assertThat(starts).hasValue(2);
+      assertThat(threads.starts).hasValue(2);
     }
   }
 
   /** Else the thread would wait for it for ever. */
   @Test
   void aWaiterThatIsRefusedIsForgotten() throws Exception {
-    AtomicInteger starts = new AtomicInteger();
-    DescriptorPoller poller =
-        DescriptorPoller.forReading(
-            "forgets",
-            Duration.ofMillis(1),
-            new DescriptorPoller.Resources() {
-              @Override
-              public void start(String name, Runnable task) {
-                if (starts.getAndIncrement() == 0) {
-                  throw new OutOfMemoryError("unable to create native thread");
-                }
-                PlatformThreads.start(name, task);
-              }
-            });
+    NoThreadAtFirst threads = new NoThreadAtFirst();
+    DescriptorPoller poller = DescriptorPoller.forReading("forgets", Duration.ofMillis(1), threads);
     try (RandomAccessFile _ = fifo();
         RandomAccessFile _ = fifo("other")) {
       assertThat(poller.enter(descriptor())).isFalse();
       assertThat(poller.enter(descriptor("other"))).isTrue();
       poller.leave(descriptor("other"));
       Await.until(() -> thread("forgets").isEmpty(), "the thread ends");
-      assertThat(starts).hasValue(2);
+      assertThat(threads.starts).hasValue(2);
     }
   }
 
@@ -197,6 +173,19 @@ class DescriptorPollerTest {
       assertThat(dying.dead.get(50, TimeUnit.SECONDS)).hasMessage("Java heap space");
       waitOnce(poller, fifo, descriptor);
       assertThat(dying.starts).hasValue(2);
+    }
+  }
+
+  /** Its first thread can't be made. */
+  private static final class NoThreadAtFirst implements DescriptorPoller.Resources {
+    final AtomicInteger starts = new AtomicInteger();
+
+    @Override
+    public void start(String name, Runnable task) {
+      if (starts.getAndIncrement() == 0) {
+        throw new OutOfMemoryError("unable to create native thread");
+      }
+      PlatformThreads.start(name, task);
     }
   }
 
