@@ -37,7 +37,7 @@ class BlockingTest {
 
   @BeforeEach
   void onlyWhereChildrenCanBeMoved() {
-    assumeTrue(Caller.isOpen());
+    assumeTrue(Caller.isOpen(), "where children are watched, there are no helpers");
   }
 
   /** As a native call does: without unmounting. */
@@ -331,7 +331,8 @@ class BlockingTest {
   /** A helper's stack is empty, however deep the body is nested that is held by its call. */
   @Test
   void inTheCallOfAHeldBodySlicesNestAnew() throws Exception {
-    assumeTrue(MaybeFork.engineStatus().engine().equals("inline"));
+    assumeTrue(
+        MaybeFork.engineStatus().engine().equals("inline"), "elsewhere no slice lies on another");
     new Caller(Caller.Kind.VIRTUAL, Caller.Holding.NOTHING)
         .run(() -> assertThat(nested(InlineEngine.MAX_DEPTH)).startsWith("maybefork-helper"));
   }

@@ -33,7 +33,7 @@ class BusyHelpersTest {
 
   @BeforeEach
   void makeHelpersBusy() throws Exception {
-    assumeTrue(Caller.isOpen());
+    assumeTrue(Caller.isOpen(), "where children are watched, there are no helpers");
     CountDownLatch begun = new CountDownLatch(HELPERS);
     for (int i = 0; i < HELPERS; i++) {
       others.add(

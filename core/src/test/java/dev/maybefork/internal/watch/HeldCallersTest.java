@@ -43,7 +43,7 @@ class HeldCallersTest {
 
   @BeforeEach
   void needsToKnowTheThreadsOfTheSystem() {
-    assumeTrue(Caller.isOpen());
+    assumeTrue(Caller.isOpen(), "where children are watched, no held caller is noticed");
   }
 
   private RandomAccessFile newFifo(String name) throws Exception {
