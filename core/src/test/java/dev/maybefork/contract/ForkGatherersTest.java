@@ -297,7 +297,7 @@ class ForkGatherersTest {
 
   @Test
   void manyElements() {
-    Set<Thread> threads = new HashSet<>();
+    Set<Thread> threads = Collections.synchronizedSet(new HashSet<>());
     assertThat(
             numbers(300_000)
                 .gather(

@@ -21,7 +21,7 @@ class LeakTest {
 
   @EveryCaller
   void aForkKeepsNeitherBodyNorThread() throws Exception {
-    List<WeakReference<?>> references = new ArrayList<>();
+    List<WeakReference<?>> references = Collections.synchronizedList(new ArrayList<>());
     Fork<Integer> inline = maybeFork(body(references));
     Fork<Integer> forked = maybeFork(blocking(body(references)));
     blocker.release();
