@@ -40,7 +40,8 @@ final class MaybeForkVmStructs {
     return U.getLong(symbol("gHotSpotVMStruct" + suffix));
   }
 
-  private static long symbol(String name) {
+  /** The address of what the VM exports by that name. */
+  static long symbol(String name) {
     long address = ClassLoader.findNative(null, MaybeForkVmStructs.class, name, "symbol");
     if (address == 0) {
       throw new InternalError("the VM does not export " + name);

@@ -19,8 +19,11 @@ import java.util.Objects;
  * @param advice what to do to get the inline engine, naming the exact flag; empty if it serves, or
  *     if nothing helps
  * @param nativeCalls what becomes of bodies that block in native code: files, pipes, name look-ups
+ * @param agents what the agents of this JVM cost its virtual threads now: nothing, if there are
+ *     none but the library's own
  */
-public record EngineStatus(String engine, String reason, String advice, String nativeCalls) {
+public record EngineStatus(
+    String engine, String reason, String advice, String nativeCalls, String agents) {
   /**
    * A status.
    *
@@ -31,5 +34,6 @@ public record EngineStatus(String engine, String reason, String advice, String n
     Objects.requireNonNull(reason, "reason");
     Objects.requireNonNull(advice, "advice");
     Objects.requireNonNull(nativeCalls, "nativeCalls");
+    Objects.requireNonNull(agents, "agents");
   }
 }

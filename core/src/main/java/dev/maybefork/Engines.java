@@ -83,6 +83,7 @@ final class Engines {
   static EngineStatus status() {
     ensureChosen();
     EngineChoice made = Chosen.CHOICE;
-    return new EngineStatus(made.name(), made.reason(), made.advice(), made.nativeCallsNow());
+    return new EngineStatus(
+        made.name(), made.reason(), made.advice(), made.nativeCallsNow(), made.agentsNow());
   }
 }

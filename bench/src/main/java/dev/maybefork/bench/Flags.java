@@ -17,6 +17,9 @@ final class Flags {
   /** As many carriers on every machine: the caller's own, and one beside it. */
   static final String CARRIERS = "-Djdk.virtualThreadScheduler.parallelism=2";
 
+  /** One, for what is passed from thread to thread: no carrier has to be woken by the system. */
+  static final String ONE_CARRIER = "-Djdk.virtualThreadScheduler.parallelism=1";
+
   /** For {@link PageCache}. */
   static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
@@ -25,5 +28,14 @@ final class Flags {
 
   static final String HOOKS_OFF = "-Dmaybefork.hooks=off";
 
+  /** As beside another agent. */
+  static final String TOLD = "-Dmaybefork.mountEvents=on";
+
   private Flags() {}
+
+  /** Whether this JVM was started with one that sets a property. */
+  static boolean isSet(String flag) {
+    int equals = flag.indexOf('=');
+    return flag.substring(equals + 1).equals(System.getProperty(flag.substring(2, equals)));
+  }
 }

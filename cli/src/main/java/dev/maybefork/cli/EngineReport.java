@@ -24,6 +24,7 @@ final class EngineReport {
       lines.add(whatToDo(status));
     }
     lines.add("blocked in native code: " + status.nativeCalls());
+    lines.add("agents: " + status.agents());
     return lines;
   }
 

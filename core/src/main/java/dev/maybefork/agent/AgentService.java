@@ -18,12 +18,18 @@ public final class AgentService {
 
   private static volatile @Nullable String hooks;
   private static volatile Set<Site> installed = Set.of();
+  private static volatile @Nullable String mountEvents;
 
   private AgentService() {}
 
-  /** The agent is there, has opened {@code java.lang} to itself, and installed these hooks. */
-  static void started(String report, Set<Site> sites) {
+  /**
+   * The agent is there, has opened {@code java.lang} to itself, and installed these hooks.
+   *
+   * @param told why the VM goes on telling agents of mounts; null if it doesn't
+   */
+  static void started(String report, Set<Site> sites, @Nullable String told) {
     installed = sites;
+    mountEvents = told == null ? "" : told;
     hooks = report;
   }
 
@@ -68,6 +74,15 @@ public final class AgentService {
    */
   public static @Nullable String hooks() {
     return hooks;
+  }
+
+  /**
+   * Why the VM tells agents of each mount of a virtual thread, as far as this agent knows.
+   *
+   * @return for people; empty if it has been stopped, null if there is no agent
+   */
+  public static @Nullable String mountEvents() {
+    return mountEvents;
   }
 
   /**

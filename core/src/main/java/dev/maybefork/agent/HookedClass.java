@@ -19,9 +19,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A class of the JDK with hooks in front of its sites. No lambdas and no {@code +} of strings on
- * the way through here and {@link Hooks}: theirs would be the first in most programs, whose start
- * they would delay.
+ * A class of the JDK with hooks in front of its sites: of the class as the JDK ships it, as other
+ * agents get their turn when it's redefined. No lambdas and no {@code +} of strings on the way
+ * through here and {@link Hooks}: theirs would be the first in most programs, whose start they
+ * would delay.
  */
 final class HookedClass implements ClassTransform {
   private static final ClassFile FORMAT =
@@ -41,25 +42,29 @@ final class HookedClass implements ClassTransform {
   HookedClass(List<Site> wanted) throws IOException, ClassNotFoundException {
     this.wanted = wanted;
     type = Class.forName(wanted.getFirst().type, /* initialize= */ false, null);
-    ClassModel original = FORMAT.parse(classFile(type));
+    ClassModel original = original(type);
     for (FieldModel field : original.fields()) {
       fields.add(field.fieldName().stringValue());
     }
     bytes = FORMAT.transformClass(original, this);
   }
 
+  /** A class changed in another way. */
+  static ClassDefinition changed(Class<?> type, ClassTransform change) throws IOException {
+    return new ClassDefinition(type, FORMAT.transformClass(original(type), change));
+  }
+
   ClassDefinition definition() {
     return new ClassDefinition(type, bytes);
   }
 
-  /** As the JDK ships it: other agents get their turn when it is redefined. */
-  private static byte[] classFile(Class<?> type) throws IOException {
+  private static ClassModel original(Class<?> type) throws IOException {
     String resource = type.getName().replace('.', '/').concat(".class");
     try (InputStream in = type.getModule().getResourceAsStream(resource)) {
       if (in == null) {
         throw new IOException(resource + " is missing");
       }
-      return in.readAllBytes();
+      return FORMAT.parse(in.readAllBytes());
     }
   }
 

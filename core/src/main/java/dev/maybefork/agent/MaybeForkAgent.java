@@ -35,9 +35,10 @@ public final class MaybeForkAgent {
     ModuleLayer.boot()
         .findModule("dev.maybefork")
         .ifPresent(module -> open(instrumentation, module));
+    String mountEvents = DumpHook.stopMountEvents(instrumentation); // before virtual threads come
     Hooks hooks = new Hooks(instrumentation);
     String report = hooks.install();
-    AgentService.started(report, hooks.installed());
+    AgentService.started(report, hooks.installed(), mountEvents);
   }
 
   private static void open(Instrumentation instrumentation, Module library) {

@@ -22,19 +22,28 @@ public final class SpyAgent {
     SpyAgent.instrumentation = instrumentation;
   }
 
-  static Instrumentation load() throws Exception {
+  /** This JVM gets this agent, if it has not got it yet. */
+  public static Instrumentation load() throws Exception {
     if (instrumentation == null) {
       Path jar = Files.createTempFile("spy", ".jar");
-      VirtualMachine self = VirtualMachine.attach(String.valueOf(ProcessHandle.current().pid()));
       try (OutputStream out = Files.newOutputStream(jar)) {
         new JarOutputStream(out, manifest()).close();
-        self.loadAgent(jar.toString());
+        loadIntoThisJvm(jar);
       } finally {
-        self.detach();
         Files.delete(jar);
       }
     }
     return Objects.requireNonNull(instrumentation);
+  }
+
+  /** This JVM gets an agent, as it may from outside at any time. */
+  public static void loadIntoThisJvm(Path jar) throws Exception {
+    VirtualMachine self = VirtualMachine.attach(String.valueOf(ProcessHandle.current().pid()));
+    try {
+      self.loadAgent(jar.toString());
+    } finally {
+      self.detach();
+    }
   }
 
   private static Manifest manifest() {

@@ -2,16 +2,11 @@ package dev.maybefork.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.jdi.Bootstrap;
 import com.sun.jdi.VirtualMachine;
-import com.sun.jdi.connect.AttachingConnector;
-import com.sun.jdi.connect.Connector.Argument;
+import dev.maybefork.testing.Debugger;
+import dev.maybefork.testing.JavaCommand;
 import java.io.BufferedReader;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -26,21 +21,18 @@ class DebuggerTest {
   @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void itCanSuspendCallers() throws Exception {
     Process process =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0",
-                    "--add-opens=java.base/java.lang=ALL-UNNAMED",
-                    "-cp",
-                    Path.of("target", "classes") + ":" + Path.of("target", "test-classes"),
-                    "dev.maybefork.contract.OtherJvm",
-                    "spinAfterCalls"))
-            .redirectErrorStream(true)
-            .start();
+        Debugger.start(
+            List.of(
+                Debugger.LISTENING,
+                JavaCommand.OPEN,
+                "-cp",
+                JavaCommand.CLASS_PATH,
+                "dev.maybefork.contract.OtherJvm",
+                "spinAfterCalls"));
     try (BufferedReader output = process.inputReader()) {
-      String port = output.readLine().replaceAll(".*: *", "");
+      String listening = output.readLine();
       assertThat(output.readLine()).isEqualTo("spinning");
-      VirtualMachine vm = attach(port);
+      VirtualMachine vm = Debugger.attach(listening);
       CompletableFuture.runAsync(vm::suspend).get(20, TimeUnit.SECONDS);
       vm.resume();
       vm.dispose();
@@ -48,19 +40,5 @@ class DebuggerTest {
       process.destroyForcibly();
       assertThat(process.onExit().get(20, TimeUnit.SECONDS).isAlive()).isFalse();
     }
-  }
-
-  private static VirtualMachine attach(String port) throws Exception {
-    AttachingConnector connector =
-        Bootstrap.virtualMachineManager().attachingConnectors().stream()
-            .filter(each -> each.name().equals("com.sun.jdi.SocketAttach"))
-            .findFirst()
-            .orElseThrow();
-    Map<String, Argument> arguments = connector.defaultArguments();
-    Objects.requireNonNull(arguments.get("hostname")).setValue("127.0.0.1");
-    Objects.requireNonNull(arguments.get("port")).setValue(port);
-    Objects.requireNonNull(arguments.get("timeout"))
-        .setValue(Long.toString(Duration.ofSeconds(20).toMillis()));
-    return connector.attach(arguments);
   }
 }

@@ -162,7 +162,8 @@ class ThreadFactoryTest {
     InheritableThreadLocal<String> inherited = new InheritableThreadLocal<>();
     ClassLoader loader = new ClassLoader() {};
     List<@Nullable Object> seenByThread = new ArrayList<>();
-    List<@Nullable Object> seenByStarter = new ArrayList<>(); // where it is watched, both run at once
+    List<@Nullable Object> seenByStarter =
+        new ArrayList<>(); // where it is watched, both run at once
     local.set("maker");
     inherited.set("maker");
     Thread.currentThread().setContextClassLoader(loader);

@@ -2,6 +2,7 @@ package dev.maybefork.internal.engine;
 
 import dev.maybefork.internal.jdk.AgentLink;
 import dev.maybefork.internal.jdk.Log;
+import dev.maybefork.internal.jdk.MountEvents;
 import dev.maybefork.internal.jdk.NativeCallHooks;
 import dev.maybefork.internal.jdk.PlatformThreads;
 import dev.maybefork.internal.watch.HeldCallers;
@@ -114,6 +115,13 @@ public record EngineChoice(
   /** With what is known by now. */
   public String nativeCallsNow() {
     return hooked ? nativeCalls + "; " + NativeCallHooks.details() : nativeCalls;
+  }
+
+  /** What agents cost virtual threads now. */
+  public String agentsNow() {
+    return AgentLink.obstacle() == null
+        ? MountEvents.report()
+        : "not known: java.lang is not open to the library";
   }
 
   /** Once, when callers have gone on. */

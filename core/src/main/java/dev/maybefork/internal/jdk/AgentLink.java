@@ -53,6 +53,12 @@ public final class AgentLink {
     return hooks == null ? null : (String) callAgent(hooks);
   }
 
+  /** Why the agent left the VM telling of mounts, for people; empty if it didn't, null if none. */
+  static @Nullable String mountEvents() {
+    Method mountEvents = agentMethod("mountEvents");
+    return mountEvents == null ? null : (String) callAgent(mountEvents);
+  }
+
   /** The methods whose hooks don't fire, of those that the agent has installed. */
   static List<?> silentHooks() {
     Method silentHooks = agentMethod("silentHooks");

@@ -18,7 +18,7 @@ public final class JavaBase {
 
   /** What the hidden class needs, of which there is one in a JVM. */
   private static final String[] NEEDED_BEFORE = {
-    "MaybeForkVmStructs", "MaybeForkOffsets", "MaybeForkStack"
+    "MaybeForkVmStructs", "MaybeForkMountEvents", "MaybeForkOffsets", "MaybeForkStack"
   };
 
   private JavaBase() {}
@@ -65,6 +65,15 @@ public final class JavaBase {
                 "hook",
                 methodType(MethodHandle.class, String.class, String.class, MethodType.class))
             .invokeExact(hook, method, type);
+  }
+
+  /** A method of {@code java.lang.MaybeForkMountEvents}. */
+  static MethodHandle mountEvents(String method, MethodType type)
+      throws ReflectiveOperationException, IOException {
+    Class<?> _ = definer(); // which comes after it
+    Class<?> events = Class.forName("java.lang.MaybeForkMountEvents");
+    return MethodHandles.privateLookupIn(events, MethodHandles.lookup())
+        .findStatic(events, method, type);
   }
 
   private static MethodHandle definer(String method, MethodType type)
