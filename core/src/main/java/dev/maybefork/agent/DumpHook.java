@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class DumpHook implements ClassTransform {
   private static final String TYPE = "jdk.internal.vm.ThreadSnapshot";
   private static final String METHOD = "of";
+  private static final String DESCRIPTOR = "(Ljava/lang/Thread;)Ljdk/internal/vm/ThreadSnapshot;";
   private static final ClassDesc HOOK = ClassDesc.of("jdk.internal.misc.MaybeForkDump");
 
   private boolean found;
@@ -66,9 +67,7 @@ final class DumpHook implements ClassTransform {
   public void accept(ClassBuilder builder, ClassElement element) {
     if (element instanceof MethodModel method
         && method.methodName().equalsString(METHOD)
-        && method
-            .methodType()
-            .equalsString("(Ljava/lang/Thread;)L" + TYPE.replace('.', '/') + ";")) {
+        && method.methodType().equalsString(DESCRIPTOR)) {
       found = true;
       builder.transformMethod(method, MethodTransform.transformingCode(new Begins()));
     } else {

@@ -144,7 +144,7 @@ class OtherJvmTest {
     for (List<String> flags :
         List.of(
             List.of("-XX:+UseSerialGC", "-Xint"),
-            List.of("-XX:+UseParallelGC", "-Xcomp"),
+            List.of("-XX:+UseParallelGC", "-Xcomp", JavaCommand.ALL_COMPILERS),
             List.of("-XX:+UseShenandoahGC", "-XX:+UseCompactObjectHeaders"))) {
       List<String> all = new ArrayList<>(flags);
       all.add(JavaCommand.OPEN);

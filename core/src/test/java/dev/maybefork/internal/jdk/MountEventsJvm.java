@@ -74,10 +74,10 @@ public final class MountEventsJvm {
       Runnable calls = MountEventsJvm::callAllTheTime;
       callers.add(i % 2 == 0 ? Thread.startVirtualThread(calls) : Thread.ofPlatform().start(calls));
     }
-    awaitCalls(1_000);
+    awaitCalls(200);
     visitor.run();
     printStatus();
-    awaitCalls(1_000);
+    awaitCalls(200);
     stop = true;
     for (Thread each : callers) {
       each.join();
