@@ -2,11 +2,9 @@ package java.lang;
 
 import static java.lang.MaybeForkOffsets.BINDINGS;
 import static java.lang.MaybeForkOffsets.EETOP;
-import static java.lang.MaybeForkOffsets.HOLDER;
 import static java.lang.MaybeForkOffsets.LOCK_STACK_EMPTY;
 import static java.lang.MaybeForkOffsets.LOCK_STACK_TOP;
 import static java.lang.MaybeForkOffsets.NAME;
-import static java.lang.MaybeForkOffsets.NIO_BLOCKER;
 import static java.lang.MaybeForkOffsets.OS_THREAD;
 import static java.lang.MaybeForkOffsets.OS_THREAD_ID;
 import static java.lang.MaybeForkOffsets.STATE;
@@ -23,7 +21,6 @@ import jdk.internal.vm.ContinuationScope;
 import jdk.internal.vm.ThreadContainers;
 import jdk.internal.vm.annotation.ChangesCurrentThread;
 import jdk.internal.vm.annotation.ReservedStackAccess;
-import sun.nio.ch.Interruptible;
 
 /**
  * A skeleton of the JDK's own class: exactly the members that {@link Slice} uses, so that javac can
@@ -115,16 +112,10 @@ final class VirtualThread extends BaseVirtualThread {
    * the compilers then neither inline them into code that has the caller as a constant, nor keep
    * the caller in a register across the switch.
    *
-   * <p>An object of this class is a slice on the stack of a platform thread, and stands in for that
-   * thread as the child's carrier. The JDK lets a mounted virtual thread use its carrier's
-   * interrupt status, which is nobody's. Here it is the caller's, and what is done to the child
-   * must not touch it; so the carrier that the child knows is this object, which is like the caller
-   * but for having a status of its own.
-   *
    * <p>No signature here names this class: the compilers look classes in signatures up by name, and
    * a hidden class can't be found so; they'd take each such call for one that never happens.
    */
-  static final class Slice extends Thread implements Interruptible {
+  static final class Slice {
     private static final Unsafe U = Unsafe.getUnsafe();
 
     /** What {@link Thread} stores as the bindings of a thread that never had any. */
@@ -135,27 +126,17 @@ final class VirtualThread extends BaseVirtualThread {
 
     private static final int YIELDED_AGAIN = 1;
     private static final int DONE = 2;
+    private static final int LOCKS_STAY = 3;
 
-    private Thread host;
-    private Interruptible outer;
-    private boolean hostInterrupted; // guarded by the host's interruptLock
+    /**
+     * In the scope of virtual threads, so that the VM takes this for one: who asks for a stack
+     * trace of a thread above which it lies, in the middle of a freeze, would be given one that
+     * leads nowhere (hotspot: {@code java_lang_Thread::async_get_stack_trace}).
+     */
+    private static final Runnable YIELD_WITH_LOCKS =
+        () -> Continuation.yield(VirtualThread.continuationScope());
 
-    private Slice() {
-      throw skeleton(); // never called: it isn't initialised as a thread, as it is never to be one
-    }
-
-    private static Thread standInFor(Thread host) {
-      Slice slice;
-      try {
-        slice = (Slice) U.allocateInstance(Slice.class);
-      } catch (InstantiationException e) {
-        throw new InternalError(e);
-      }
-      slice.host = host;
-      U.putReference(slice, HOLDER, U.getReference(host, HOLDER)); // the host's thread state
-      U.putReference(slice, NAME, host.getName());
-      return slice;
-    }
+    private Slice() {}
 
     static Executor scheduler(Thread thread) {
       return thread instanceof VirtualThread vthread ? vthread.scheduler : null;
@@ -212,8 +193,8 @@ final class VirtualThread extends BaseVirtualThread {
     }
 
     /**
-     * Whether no monitor is fast-locked by this carrier. Freezing a child would move them all into
-     * the child's stack chunk (hotspot: {@code FreezeBase::freeze}, {@code
+     * Whether no monitor is fast-locked by this carrier. Freezing a child would move them all, be
+     * they the caller's, into the child's stack chunk (hotspot: {@code FreezeBase::freeze}, {@code
      * LockStack::move_to_address}).
      */
     static boolean holdsNoFastLock() {
@@ -252,9 +233,49 @@ final class VirtualThread extends BaseVirtualThread {
     }
 
     /**
-     * Runs the child until it next unmounts, on the stack of whoever calls. Unless NOT_RUNNABLE,
-     * {@link #finished} or {@link #yielded} must follow. There must be stack left: see {@link
-     * MaybeForkStack}.
+     * Takes the fast-locked monitors of this carrier out of the way: an empty continuation yields,
+     * which freezes the carrier's whole lock stack into its chunk. There they are what those of an
+     * unmounted virtual thread are: held, by nobody that runs. Whoever contends for one inflates
+     * it, and its owner finds that out when it unlocks.
+     *
+     * @return what brings them back when it goes on to its end, as the VM thaws with its frame what
+     *     it has frozen; null if they stay where they are
+     */
+    private static Continuation stowLocks() {
+      try {
+        Continuation locks = new Continuation(VirtualThread.continuationScope(), YIELD_WITH_LOCKS);
+        runUnseen(locks);
+        if (holdsNoFastLock()) {
+          return locks;
+        }
+        runUnseen(locks);
+      } catch (OutOfMemoryError | IllegalStateException e) {
+        // no memory for the chunk; or it was pinned, which only it can be itself
+      }
+      return null;
+    }
+
+    /**
+     * A freeze or a thaw is not for others to see. For a virtual caller it's part of a transition,
+     * as that of its own yield would be: thread dumps and debuggers wait for its end.
+     */
+    private static void runUnseen(Continuation locks) {
+      if (Thread.currentThread() instanceof VirtualThread vcaller) {
+        vcaller.notifyJvmtiUnmount(/* hide= */ true);
+        try {
+          locks.run();
+        } finally {
+          vcaller.notifyJvmtiMount(/* hide= */ false);
+        }
+      } else {
+        locks.run();
+      }
+    }
+
+    /**
+     * Runs the child until it next unmounts, on the stack of whoever calls. Unless NOT_RUNNABLE or
+     * LOCKS_STAY, in which case nothing has happened, {@link #finished} or {@link #yielded} must
+     * follow. There must be stack left: see {@link MaybeForkStack}.
      *
      * @throws StackOverflowError if the child could not be entered; it can only be {@link
      *     #finished} then
@@ -272,7 +293,24 @@ final class VirtualThread extends BaseVirtualThread {
     }
 
     @ChangesCurrentThread
-    private static int run(VirtualThread child, Object bindings, Thread standIn) {
+    private static int run(VirtualThread child, Object bindings, MaybeForkStandIn standIn) {
+      if (holdsNoFastLock()) {
+        return runWithoutLocks(child, bindings, standIn);
+      }
+      Continuation locks = stowLocks();
+      if (locks == null) {
+        return LOCKS_STAY;
+      }
+      try {
+        return runWithoutLocks(child, bindings, standIn);
+      } finally {
+        runUnseen(locks);
+      }
+    }
+
+    @ChangesCurrentThread
+    private static int runWithoutLocks(
+        VirtualThread child, Object bindings, MaybeForkStandIn standIn) {
       Thread caller = Thread.currentThread();
       if (!startRunning(child)) {
         return NOT_RUNNABLE;
@@ -340,11 +378,11 @@ final class VirtualThread extends BaseVirtualThread {
     }
 
     /** What stands in as the carrier on this stack; null if it is a carrier's own. */
-    private static Thread standIn(Thread caller) {
+    private static MaybeForkStandIn standIn(Thread caller) {
       if (!(caller instanceof VirtualThread vcaller)) {
-        return standInFor(caller);
+        return MaybeForkStandIn.of(caller);
       }
-      return vcaller.carrierThread instanceof Slice slice ? slice : null;
+      return vcaller.carrierThread instanceof MaybeForkStandIn standIn ? standIn : null;
     }
 
     /**
@@ -353,7 +391,7 @@ final class VirtualThread extends BaseVirtualThread {
      */
     @ChangesCurrentThread
     @ReservedStackAccess
-    private static void mount(VirtualThread child, Thread caller, Thread standIn) {
+    private static void mount(VirtualThread child, Thread caller, MaybeForkStandIn standIn) {
       if (standIn == null) {
         if (caller instanceof VirtualThread vcaller) {
           vcaller.notifyJvmtiUnmount(/* hide= */ true);
@@ -362,20 +400,20 @@ final class VirtualThread extends BaseVirtualThread {
         child.mount();
       } else if (caller instanceof VirtualThread vcaller) {
         vcaller.notifyJvmtiUnmount(/* hide= */ true);
-        ((Slice) standIn).drop(vcaller);
+        drop(vcaller, standIn);
         vcaller.notifyJvmtiUnmount(/* hide= */ false);
         child.notifyJvmtiMount(/* hide= */ true);
-        ((Slice) standIn).carry(child);
+        carry(child, standIn);
       } else {
         child.notifyJvmtiMount(/* hide= */ true);
-        ((Slice) standIn).keepInterrupts();
-        ((Slice) standIn).carry(child);
+        standIn.keepInterrupts();
+        carry(child, standIn);
       }
     }
 
     @ChangesCurrentThread
     @ReservedStackAccess
-    private static void unmount(VirtualThread child, Thread caller, Thread standIn) {
+    private static void unmount(VirtualThread child, Thread caller, MaybeForkStandIn standIn) {
       if (standIn == null) {
         child.unmount();
         if (caller instanceof VirtualThread vcaller) {
@@ -383,14 +421,14 @@ final class VirtualThread extends BaseVirtualThread {
           vcaller.notifyJvmtiMount(/* hide= */ false);
         }
       } else if (caller instanceof VirtualThread vcaller) {
-        ((Slice) standIn).drop(child);
+        drop(child, standIn);
         child.notifyJvmtiUnmount(/* hide= */ false);
         vcaller.notifyJvmtiMount(/* hide= */ true);
-        ((Slice) standIn).carry(vcaller);
+        carry(vcaller, standIn);
         vcaller.notifyJvmtiMount(/* hide= */ false);
       } else {
-        ((Slice) standIn).drop(child);
-        ((Slice) standIn).giveInterruptsBack();
+        drop(child, standIn);
+        standIn.giveInterruptsBack();
         child.notifyJvmtiUnmount(/* hide= */ false);
       }
     }
@@ -399,44 +437,18 @@ final class VirtualThread extends BaseVirtualThread {
      * As {@code VirtualThread.mount}, which would take the host's interrupt status for nobody's.
      */
     @ChangesCurrentThread
-    private void carry(VirtualThread vthread) {
-      vthread.setCarrierThread(this);
-      host.setCurrentThread(vthread);
+    private static void carry(VirtualThread vthread, MaybeForkStandIn standIn) {
+      vthread.setCarrierThread(standIn);
+      standIn.host().setCurrentThread(vthread);
     }
 
     /** As {@code VirtualThread.unmount}, likewise. */
     @ChangesCurrentThread
-    private void drop(VirtualThread vthread) {
+    private static void drop(VirtualThread vthread, MaybeForkStandIn standIn) {
+      Thread host = standIn.host();
       host.setCurrentThread(host);
       synchronized (vthread.interruptLock) {
         vthread.setCarrierThread(null);
-      }
-    }
-
-    /**
-     * The VM looks at the host's status when a child waits on a monitor or parks on its carrier. So
-     * while the slice lasts the host's own is kept in this object: {@link Thread#interrupt} sets
-     * the status, then calls the blocker under the interrupt lock.
-     */
-    private void keepInterrupts() {
-      outer = host.nioBlocker(); // which only this thread sets
-      U.putReferenceVolatile(host, NIO_BLOCKER, this);
-      if (host.interrupted) {
-        synchronized (host.interruptLock) {
-          hostInterrupted = true;
-          host.clearInterrupt();
-        }
-      }
-      U.putLong(this, EETOP, U.getLong(host, EETOP)); // who wants the carrier gets the host
-    }
-
-    private void giveInterruptsBack() {
-      U.putLong(this, EETOP, 0);
-      synchronized (host.interruptLock) {
-        U.putReference(host, NIO_BLOCKER, outer);
-        if (hostInterrupted) {
-          host.setInterrupt();
-        }
       }
     }
 
@@ -444,23 +456,6 @@ final class VirtualThread extends BaseVirtualThread {
     private static void inherit(Object bindings) {
       if (bindings != null) {
         Thread.setScopedValueBindings(bindings);
-      }
-    }
-
-    /** The host is interrupted: remember it, and keep it from the child. */
-    @Override
-    public void interrupt(Thread target) {
-      hostInterrupted = true;
-      host.clearInterrupt();
-      if (outer != null) {
-        outer.interrupt(target);
-      }
-    }
-
-    @Override
-    public void postInterrupt() {
-      if (outer != null) {
-        outer.postInterrupt();
       }
     }
 

@@ -14,7 +14,7 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 /**
  * A platform thread is interrupted while, before or after it runs a slice: it has the interrupt
  * when maybeFork has returned, and the child doesn't. The guard is the blocker that {@code
- * VirtualThread.Slice} is, between {@code keepInterrupts} and {@code giveInterruptsBack}.
+ * MaybeForkStandIn} is, between {@code keepInterrupts} and {@code giveInterruptsBack}.
  *
  * <p>The documented exception is {@link Object#wait()}: on its way into it, and as long as it waits
  * pinned, the VM takes the status of the platform thread for that of the child: it reads and clears

@@ -76,7 +76,7 @@ public abstract class SetupBenchmark {
     return maybeFork(body).join();
   }
 
-  /** A caller that holds a monitor: no slice can be run on its stack. */
+  /** A caller that holds a monitor, which is stowed meanwhile. */
   @Benchmark
   public Object maybeForkJoinInMonitor() {
     synchronized (monitor) {

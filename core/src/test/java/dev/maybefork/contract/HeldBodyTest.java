@@ -198,14 +198,12 @@ class HeldBodyTest {
     }
   }
 
-  /** Its caller holds a monitor; so another thread hosts it, which may stay blocked. */
+  /** It has a time; so another thread hosts it, which may stay blocked. */
   @Test
   @Tag("contract")
   void whatIsPinnedToAStandInDoesNotHoldItsCaller() {
-    Fork<String> fork;
-    synchronized (new Object()) {
-      fork = maybeFork(Pinned::name);
-    }
+    ForkOn timed = ForkOn.BLOCKING.or(ForkOn.after(Duration.ofMinutes(10)));
+    Fork<String> fork = maybeFork(timed, Pinned::name);
     assertThat(fork.forked()).isTrue();
     INITIALIZED.countDown();
     assertThat(fork.join()).isEqualTo("initialized");

@@ -4,9 +4,11 @@ import static dev.maybefork.MaybeFork.maybeFork;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.maybefork.Fork;
+import dev.maybefork.ForkOn;
 import dev.maybefork.testing.Blocker;
 import dev.maybefork.testing.Caller;
 import dev.maybefork.testing.EveryCaller;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,18 +35,25 @@ class NestingTest {
     assertThat(inner.getFirst().join()).isEqualTo("inner");
   }
 
-  /** The hand-off that a held monitor needs is no block of the body that holds it. */
+  /** To take its monitors out of the way is no block of the body that holds them. */
   @EveryCaller
   void aBodyThatHoldsAMonitorDoesNotForkForIt() throws Exception {
     Object monitor = new Object();
     Fork<String> outer =
         maybeFork(() -> {
           synchronized (monitor) {
-            Fork<String> inner = maybeFork(() -> "inner");
-            assertThat(inner.forked()).isFalse();
-            return inner.join() + " outer";
+            return maybeFork(() -> "inner").join() + " outer";
           }
         });
+    assertThat(outer.forked()).isFalse();
+    assertThat(outer.join()).isEqualTo("inner outer");
+  }
+
+  /** The hand-off that a body with a time needs is no block of the body that calls. */
+  @EveryCaller
+  void aBodyThatHandsOffDoesNotForkForIt() throws Exception {
+    ForkOn timed = ForkOn.BLOCKING.or(ForkOn.after(Duration.ofMinutes(10)));
+    Fork<String> outer = maybeFork(() -> maybeFork(timed, () -> "inner").join() + " outer");
     assertThat(outer.forked()).isFalse();
     assertThat(outer.join()).isEqualTo("inner outer");
   }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One caller of a stress run. In each round it calls maybeFork with a random body, plain, holding a
- * monitor of either sort, interrupted or not; and checks that it is still who it was.
+ * monitor of either sort or several that others want, interrupted or not; and checks that it is
+ * still who it was.
  */
 public final class StressCaller implements Runnable {
   private static final int MAX_RUNNING = 50;
@@ -56,6 +57,14 @@ public final class StressCaller implements Runnable {
   public final AtomicInteger interruptAsked = new AtomicInteger();
 
   public final AtomicInteger interruptSent = new AtomicInteger();
+
+  /** Monitors of a round, which others want too while they are held: see {@link #contend}. */
+  private volatile Guarded @Nullable [] guarded;
+
+  /** A monitor, and whether its owner is inside. */
+  private static final class Guarded {
+    private boolean inUse;
+  }
 
   private record Called(Fork<Integer> fork, ForkOn on, boolean interrupted) {}
 
@@ -110,14 +119,15 @@ public final class StressCaller implements Runnable {
       bodies.interruptReachedWait = false;
       interruptAsked.incrementAndGet();
     }
-    switch (ThreadLocalRandom.current().nextInt(4)) {
-      case 0 -> {
+    switch (ThreadLocalRandom.current().nextInt(5)) {
+      case 0 -> underSeveral(interrupted);
+      case 1 -> {
         synchronized (fastMonitor) {
           call(interrupted);
           report.check(Thread.holdsLock(fastMonitor), "a fast-locked monitor was lost");
         }
       }
-      case 1 -> {
+      case 2 -> {
         synchronized (inflatedMonitor) {
           call(interrupted);
           report.check(Thread.holdsLock(inflatedMonitor), "an inflated monitor was lost");
@@ -138,6 +148,47 @@ public final class StressCaller implements Runnable {
       report.countInterrupt();
     } else {
       report.check(!Thread.interrupted(), "the caller was interrupted by somebody's child");
+    }
+  }
+
+  /** New ones, so that each is fast-locked until somebody else wants it. */
+  private void underSeveral(boolean interrupted) {
+    Guarded outer = new Guarded();
+    Guarded inner = new Guarded();
+    guarded = new Guarded[] {outer, inner};
+    synchronized (outer) {
+      enter(outer);
+      synchronized (inner) {
+        enter(inner);
+        synchronized (outer) {
+          call(interrupted);
+          report.check(Thread.holdsLock(outer), "a monitor held twice was lost");
+        }
+        report.check(Thread.holdsLock(inner), "a monitor held within another was lost");
+        inner.inUse = false;
+      }
+      report.check(Thread.holdsLock(outer), "a monitor was lost after another was left");
+      outer.inUse = false;
+    }
+    report.check(
+        !Thread.holdsLock(outer) && !Thread.holdsLock(inner), "a monitor of several was left");
+    guarded = null;
+  }
+
+  private void enter(Guarded monitor) {
+    report.check(!monitor.inUse, "two are in one monitor");
+    monitor.inUse = true;
+  }
+
+  /** By any other thread: gets one of the monitors that are held just now, when it's free. */
+  public void contend() {
+    Guarded[] held = guarded;
+    if (held != null) {
+      Guarded one = held[ThreadLocalRandom.current().nextInt(held.length)];
+      synchronized (one) {
+        enter(one);
+        one.inUse = false;
+      }
     }
   }
 
@@ -195,6 +246,9 @@ public final class StressCaller implements Runnable {
     if (ended) {
       boolean forked = endFork();
       report.check(!forked || UNASKED.contains(on), "a body has forked before it did anything");
+    }
+    if (on == ForkOn.BLOCKING && !ended && nesting == MAX_NESTING) {
+      contend(); // with its caller: so it forks
     }
     List<Fork<Integer>> inner = new ArrayList<>();
     int blocks = random.nextInt(4);

@@ -9,7 +9,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What goes on beside a stress run: interrupts of the callers, garbage collections, stack walks.
+ * What goes on beside a stress run: interrupts of the callers, garbage collections, stack walks,
+ * threads that want the callers' monitors.
  */
 public final class BackgroundNoise implements AutoCloseable {
   private final List<StressCaller> callers;
@@ -25,7 +26,8 @@ public final class BackgroundNoise implements AutoCloseable {
         List.of(
             Thread.ofPlatform().name("interrupter").daemon().start(this::interrupt),
             Thread.ofPlatform().name("collector").daemon().start(this::collect),
-            Thread.ofPlatform().name("walker").daemon().start(this::walk));
+            Thread.ofPlatform().name("walker").daemon().start(this::walk),
+            Thread.ofPlatform().name("contender").daemon().start(this::contend));
   }
 
   /** Sends the interrupts that are asked for, at any time after that. */
@@ -78,6 +80,15 @@ public final class BackgroundNoise implements AutoCloseable {
         throw new UncheckedIOException(e);
       }
       dumps.incrementAndGet();
+    }
+  }
+
+  private void contend() {
+    while (!over) {
+      for (StressCaller caller : callers) {
+        caller.contend();
+      }
+      spin(ThreadLocalRandom.current().nextInt(500));
     }
   }
 

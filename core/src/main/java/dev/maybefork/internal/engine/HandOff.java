@@ -80,7 +80,10 @@ final class HandOff implements Runnable {
   @Override
   public void run() {
     try {
-      SliceHost.host(child, thread, bindings, /* parent= */ null);
+      boolean ran = SliceHost.host(child, thread, bindings, /* parent= */ null);
+      if (!ran) {
+        throw new AssertionError("a stand-in holds no monitor");
+      }
     } catch (Throwable e) {
       thrown = e;
     }

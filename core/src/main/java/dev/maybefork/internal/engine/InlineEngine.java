@@ -42,14 +42,15 @@ public final class InlineEngine implements Engine, Child.SliceRunner {
   private void start(Child child, Thread thread, @Nullable Object bindings) {
     Child parent = Child.current();
     int depth = parent == null ? 1 : parent.depth() + 1;
-    if (alwaysHandOff || child.isTimed() || depth > MAX_DEPTH || !Internals.holdsNoFastLock()) {
-      child.startsOnStandIn();
-      HandOff.start(child, thread, bindings, parent);
-    } else {
+    if (!alwaysHandOff && !child.isTimed() && depth <= MAX_DEPTH) {
       child.startsAt(depth);
-      SliceHost.host(child, thread, bindings, parent);
-      child.restoreInterrupt();
+      if (SliceHost.host(child, thread, bindings, parent)) {
+        child.restoreInterrupt();
+        return;
+      }
     }
+    child.startsOnStandIn();
+    HandOff.start(child, thread, bindings, parent);
   }
 
   @Override

@@ -130,6 +130,7 @@ final class SelfTest {
   private static void prove(Part rehearsal) throws Exception {
     Internals.ensureStack();
     seesHeldMonitors();
+    stowsMonitors();
     parksAndResumes();
     keepsInterrupts();
     endsWhatIsInterrupted();
@@ -170,6 +171,23 @@ final class SelfTest {
       check(!Internals.holdsNoFastLock(), "a monitor still held is not seen");
     }
     check(Internals.holdsNoFastLock(), "a released monitor is still seen");
+  }
+
+  private static void stowsMonitors() throws Failed {
+    Object outer = new Object();
+    Object inner = new Object();
+    synchronized (outer) {
+      synchronized (inner) {
+        Trial<Boolean> trial =
+            start(
+                new InlineEngine(false),
+                () -> Internals.holdsNoFastLock() && !Thread.holdsLock(outer));
+        check(trial.result(), "a body has its caller's monitors");
+        check(Thread.holdsLock(outer) && Thread.holdsLock(inner), "a caller has lost a monitor");
+        check(!Internals.holdsNoFastLock(), "a caller has lost its monitors");
+      }
+    }
+    check(Internals.holdsNoFastLock(), "a released monitor has come back");
   }
 
   private static void parksAndResumes() throws Failed {

@@ -7,28 +7,40 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs a child's slices on the current thread's stack: the way of a body, from its start on. */
 final class SliceHost {
+  private static final long SHORTAGE_NANOS = 10_000_000;
+
   private SliceHost() {}
 
   /**
    * Runs slices of the child until it ends or forks. Called by the host.
    *
    * @param parent the child that the current thread is; null if it is none
+   * @return false if it can't run here, as the host holds monitors that stay: nothing has happened
    */
-  static void host(Child child, Thread thread, @Nullable Object bindings, @Nullable Child parent) {
+  static boolean host(
+      Child child, Thread thread, @Nullable Object bindings, @Nullable Child parent) {
     int result = firstSlice(child, thread, bindings, parent);
+    if (result == Internals.LOCKS_STAY) {
+      return false;
+    }
     while (result != Internals.DONE) {
       if (result == Internals.YIELDED && letGo(child, thread)) {
-        return;
+        return true;
       }
       if (!child.awaitResume()) {
         if (child.isForked()) { // by time: it may have been resumed before, for here or a deputy
           Internals.defaultScheduler().execute(Internals.continuation(thread));
         }
-        return;
+        return true;
       }
       result = slice(child, thread, null, parent);
+      while (result == Internals.LOCKS_STAY) { // they did not before: there's no memory just now
+        Internals.parkNanos(child, SHORTAGE_NANOS);
+        result = slice(child, thread, null, parent);
+      }
     }
     end(child, thread);
+    return true;
   }
 
   /**

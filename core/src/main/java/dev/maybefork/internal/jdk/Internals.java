@@ -25,6 +25,9 @@ public final class Internals {
   public static final int YIELDED = 1;
   public static final int DONE = 2;
 
+  /** The caller's monitors could not be taken out of the way: nothing has happened. */
+  public static final int LOCKS_STAY = 3;
+
   /** Results of {@link #unmountingFor}; other numbers are parks. */
   public static final int FOR_YIELD = 1;
 

@@ -18,7 +18,11 @@ public final class JavaBase {
 
   /** What the hidden class needs, of which there is one in a JVM. */
   private static final String[] NEEDED_BEFORE = {
-    "MaybeForkVmStructs", "MaybeForkMountEvents", "MaybeForkOffsets", "MaybeForkStack"
+    "MaybeForkVmStructs",
+    "MaybeForkMountEvents",
+    "MaybeForkOffsets",
+    "MaybeForkStack",
+    "MaybeForkStandIn"
   };
 
   private JavaBase() {}
