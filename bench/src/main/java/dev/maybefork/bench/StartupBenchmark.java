@@ -44,7 +44,7 @@ public class StartupBenchmark {
     manifest.getMainAttributes().putValue("Premain-Class", EmptyAgent.class.getName());
     new JarOutputStream(Files.newOutputStream(emptyAgent), manifest).close(); // it's on -cp
 
-    start(List.of(), "none yet");
+    start(List.of(), "null"); // no agent reports
     start(List.of(Agent.flag()), "all of ");
     start(List.of(Agent.flag(), Flags.HOOKS_OFF), "none: " + Flags.HOOKS_OFF);
   }

@@ -45,6 +45,11 @@ public final class JavaCommand {
     assertThat(result).isZero();
   }
 
+  /** The launcher of that version. */
+  static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
   /** Runs it to its normal end, and gives what it has written. */
   public static String run(List<String> arguments) throws Exception {
     return run(arguments, ProcessBuilder.Redirect.PIPE);
@@ -52,7 +57,7 @@ public final class JavaCommand {
 
   public static String run(List<String> arguments, ProcessBuilder.Redirect input) throws Exception {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(java());
     command.add(QUICK);
     command.addAll(arguments);
     return runCommand(command, input);
