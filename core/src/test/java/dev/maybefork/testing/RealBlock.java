@@ -175,6 +175,7 @@ public enum RealBlock {
     private final ForkBody close;
     private final boolean waitsForRelease; // the release does, for the body to be there
     private volatile @Nullable Thread blocked;
+    private volatile boolean over;
 
     public Instance(ForkBody call, @Nullable ForkBody release, ForkBody close) {
       this(call, release, close, /* waitsForRelease= */ false);
@@ -191,7 +192,11 @@ public enum RealBlock {
     /** The body. */
     public void block() throws Exception {
       blocked = Thread.currentThread();
-      call.run();
+      try {
+        call.run();
+      } finally {
+        over = true;
+      }
     }
 
     public boolean endsByItself() {
@@ -204,14 +209,20 @@ public enum RealBlock {
       }
     }
 
-    /** By another thread, as soon as the body is blocked: for a caller that is held. */
+    /**
+     * By another thread, as soon as the body is blocked: for a caller that is held. A thread that
+     * went on looking for the block of a body that is over would be in the way of all tests that
+     * follow.
+     */
     public void releaseOnceBlocked() {
       Thread.ofPlatform()
           .daemon()
           .start(() -> {
             try {
-              Await.until(this::isBlocked, "the body is blocked");
-              release();
+              Await.until(() -> over || isBlocked(), "the body is blocked");
+              if (!over) {
+                release();
+              }
             } catch (Exception e) {
               throw new AssertionError(e);
             }
@@ -229,6 +240,7 @@ public enum RealBlock {
 
     @Override
     public void close() throws IOException {
+      over = true;
       try {
         close.run();
       } catch (Exception e) {

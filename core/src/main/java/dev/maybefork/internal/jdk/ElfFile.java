@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 
 /**
  * The symbols of a shared library for 64 bits, and which build of it this is. See <a
@@ -17,6 +16,9 @@ final class ElfFile implements AutoCloseable {
   private static final int NOTE = 7;
   private static final int SECTION_BYTES = 64;
   private static final int SYMBOL_BYTES = 24;
+
+  /** The type of a symbol that is a variable. */
+  private static final int OBJECT = 1;
 
   /** Of a note: its type, who has written it, and where what it says begins. */
   private static final int BUILD_ID = 3;
@@ -46,13 +48,13 @@ final class ElfFile implements AutoCloseable {
   }
 
   private Section[] sections() throws IOException {
-    ByteBuffer header = read(0, SECTION_BYTES);
+    ByteBuffer header = inOrder(bytes(0, SECTION_BYTES));
     boolean is64 = header.getInt(0) == 0x464C457F && header.get(4) == 2;
     if (!is64 || Short.toUnsignedInt(header.getShort(58)) != SECTION_BYTES) {
       throw new IOException("not an ELF file for 64 bits, of this byte order");
     }
     int count = Short.toUnsignedInt(header.getShort(60));
-    ByteBuffer table = read(header.getLong(40), (long) count * SECTION_BYTES);
+    ByteBuffer table = inOrder(bytes(header.getLong(40), (long) count * SECTION_BYTES));
     Section[] result = new Section[count];
     for (int i = 0; i < count; i++) {
       int at = i * SECTION_BYTES;
@@ -68,25 +70,25 @@ final class ElfFile implements AutoCloseable {
   }
 
   /**
-   * The values of symbols, which are addresses relative to where the library is loaded.
+   * The values of symbols, which are addresses relative to where the library is loaded. Read when a
+   * JVM starts, with code that nothing has compiled yet: so of tens of thousands of symbols it
+   * looks at one byte each.
    *
-   * @throws IOException if one is missing, or is not of that size
+   * @throws IOException if one is missing, or is no object of that size
    */
   long[] values(String[] names, int[] sizes) throws IOException {
     Section symbols = section(SYMTAB);
-    Section strings = sections[symbols.link];
-    String text = text(strings);
-    int[] wanted = new int[names.length];
-    for (int i = 0; i < names.length; i++) {
-      wanted[i] = 1 + text.indexOf("\0".concat(names[i]).concat("\0"));
-    }
-    ByteBuffer table = read(symbols);
+    byte[] bytes = bytes(symbols);
+    ByteBuffer table = inOrder(bytes);
+    byte[] text = bytes(sections[symbols.link]);
     long[] result = new long[names.length];
-    for (int at = 0; at < table.capacity(); at += SYMBOL_BYTES) {
-      int name = table.getInt(at);
-      for (int i = 0; i < names.length; i++) {
-        if (name == wanted[i] && name != 0 && table.getLong(at + 16) == sizes[i]) {
-          result[i] = table.getLong(at + 8);
+    for (int at = 0; at < bytes.length; at += SYMBOL_BYTES) {
+      if ((bytes[at + 4] & 0xF) == OBJECT) {
+        long size = table.getLong(at + 16);
+        for (int i = 0; i < names.length; i++) {
+          if (size == sizes[i] && isString(text, table.getInt(at), names[i])) {
+            result[i] = table.getLong(at + 8);
+          }
         }
       }
     }
@@ -98,8 +100,17 @@ final class ElfFile implements AutoCloseable {
     return result;
   }
 
-  private String text(Section strings) throws IOException {
-    return new String(read(strings).array(), StandardCharsets.ISO_8859_1);
+  private static boolean isString(byte[] text, int at, String expected) {
+    int end = at + expected.length();
+    if (at < 0 || end >= text.length || text[end] != 0) {
+      return false;
+    }
+    for (int i = expected.length() - 1; i >= 0; i--) { // many have their beginning in common
+      if (text[at + i] != expected.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -108,7 +119,7 @@ final class ElfFile implements AutoCloseable {
    * @throws IOException if it doesn't tell
    */
   byte[] buildId() throws IOException {
-    ByteBuffer note = read(buildNote());
+    ByteBuffer note = inOrder(bytes(buildNote()));
     byte[] id = new byte[note.getInt(4)];
     note.get(DESCRIPTION, id);
     return id;
@@ -126,7 +137,7 @@ final class ElfFile implements AutoCloseable {
   private Section buildNote() throws IOException {
     for (Section each : sections) {
       if (each.type == NOTE && each.address != 0) {
-        ByteBuffer note = read(each);
+        ByteBuffer note = inOrder(bytes(each));
         if (note.getInt(0) == 4 && note.getInt(8) == BUILD_ID && note.getInt(12) == GNU) {
           return each;
         }
@@ -144,17 +155,21 @@ final class ElfFile implements AutoCloseable {
     throw new IOException("it is stripped of its symbols");
   }
 
-  private ByteBuffer read(Section section) throws IOException {
-    return read(section.offset, section.size);
+  private byte[] bytes(Section section) throws IOException {
+    return bytes(section.offset, section.size);
   }
 
-  private ByteBuffer read(long offset, long size) throws IOException {
+  private byte[] bytes(long offset, long size) throws IOException {
     if (offset < 0 || size < 0 || offset + size > file.length() || size > Integer.MAX_VALUE) {
       throw new IOException("it ends too early");
     }
     byte[] bytes = new byte[(int) size];
     file.seek(offset);
     file.readFully(bytes);
+    return bytes;
+  }
+
+  private static ByteBuffer inOrder(byte[] bytes) {
     return ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
   }
 
