@@ -63,8 +63,10 @@ final class CompileJavaBase {
    */
   private static void copyDefined(Path classes, Path resources) throws IOException {
     for (Path file : in(classes, ".class")) {
-      if (!file.endsWith("VirtualThread.class")) {
-        Files.copy(file, resources.resolve(file.getFileName()));
+      String name = file.getFileName().toString();
+      if (!name.equals("VirtualThread.class")
+          && !name.equals("VirtualThread$VThreadContinuation.class")) {
+        Files.copy(file, resources.resolve(name));
       }
     }
   }

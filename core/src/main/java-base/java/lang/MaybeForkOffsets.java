@@ -9,6 +9,8 @@ final class MaybeForkOffsets {
 
   static final long EETOP = U.objectFieldOffset(Thread.class, "eetop");
   static final long STATE = U.objectFieldOffset(VirtualThread.class, "state");
+  static final long CARRIER = U.objectFieldOffset(VirtualThread.class, "carrierThread");
+  static final long RUN_CONTINUATION = U.objectFieldOffset(VirtualThread.class, "runContinuation");
   static final long HOLDER = U.objectFieldOffset(Thread.class, "holder");
   static final long NAME = U.objectFieldOffset(Thread.class, "name");
   static final long BINDINGS = U.objectFieldOffset(Thread.class, "scopedValueBindings");

@@ -24,7 +24,7 @@ final class MaybeForkStandIn extends Thread implements Interruptible {
 
   private Thread host;
   private Interruptible outer;
-  private boolean hostInterrupted; // guarded by the host's interruptLock
+  private boolean hostInterrupted; // written under the host's interruptLock
 
   private MaybeForkStandIn() {
     throw new InternalError("not initialised as a thread, as it is never to be one");
@@ -75,30 +75,44 @@ final class MaybeForkStandIn extends Thread implements Interruptible {
   /**
    * The VM looks at the host's status when a child waits on a monitor or parks on its carrier. So
    * while the slice lasts the host's own is kept in this object: {@link Thread#interrupt} sets the
-   * status, then calls the blocker under the interrupt lock.
+   * status, then calls the blocker under the interrupt lock. A full fence must follow, and then
+   * {@link #keepInterrupts}: either that sees the status, or who sets it sees the blocker.
    */
-  void keepInterrupts() {
+  void beginKeepingInterrupts() {
     if (interrupted) {
       interrupted = false; // that of the last child
     }
     outer = host.nioBlocker(); // which only this thread sets
-    U.putReferenceVolatile(host, NIO_BLOCKER, this);
+    U.putReferenceRelease(host, NIO_BLOCKER, this);
+    U.putLong(this, EETOP, U.getLong(host, EETOP)); // who wants the carrier gets the host
+  }
+
+  void keepInterrupts() {
     if (host.interrupted) {
       synchronized (host.interruptLock) {
         hostInterrupted = true;
         host.clearInterrupt();
       }
     }
-    U.putLong(this, EETOP, U.getLong(host, EETOP)); // who wants the carrier gets the host
   }
 
+  /** A full fence must follow, and then {@link #giveInterruptsBack}. */
+  void endKeepingInterrupts() {
+    U.putReferenceRelease(host, NIO_BLOCKER, outer);
+  }
+
+  /**
+   * Who interrupts the host and has found the blocker either has set the status, and is seen by
+   * that, or has called the blocker since, and is seen by what that has set before.
+   */
   void giveInterruptsBack() {
     U.putLong(this, EETOP, 0);
-    synchronized (host.interruptLock) {
-      U.putReference(host, NIO_BLOCKER, outer);
-      if (hostInterrupted) {
-        hostInterrupted = false;
-        host.setInterrupt();
+    if (host.interrupted || hostInterrupted) {
+      synchronized (host.interruptLock) {
+        if (hostInterrupted) {
+          hostInterrupted = false;
+          host.setInterrupt();
+        }
       }
     }
   }

@@ -1,12 +1,14 @@
 package java.lang;
 
 import static java.lang.MaybeForkOffsets.BINDINGS;
+import static java.lang.MaybeForkOffsets.CARRIER;
 import static java.lang.MaybeForkOffsets.EETOP;
 import static java.lang.MaybeForkOffsets.LOCK_STACK_EMPTY;
 import static java.lang.MaybeForkOffsets.LOCK_STACK_TOP;
 import static java.lang.MaybeForkOffsets.NAME;
 import static java.lang.MaybeForkOffsets.OS_THREAD;
 import static java.lang.MaybeForkOffsets.OS_THREAD_ID;
+import static java.lang.MaybeForkOffsets.RUN_CONTINUATION;
 import static java.lang.MaybeForkOffsets.STATE;
 import static java.lang.MaybeForkOffsets.TARGET;
 
@@ -20,6 +22,8 @@ import jdk.internal.vm.Continuation;
 import jdk.internal.vm.ContinuationScope;
 import jdk.internal.vm.ThreadContainers;
 import jdk.internal.vm.annotation.ChangesCurrentThread;
+import jdk.internal.vm.annotation.Hidden;
+import jdk.internal.vm.annotation.JvmtiHideEvents;
 import jdk.internal.vm.annotation.ReservedStackAccess;
 
 /**
@@ -60,6 +64,13 @@ final class VirtualThread extends BaseVirtualThread {
     throw skeleton();
   }
 
+  /** Only its name is used. */
+  abstract static class VThreadContinuation extends Continuation {
+    private VThreadContinuation() {
+      super(null, null);
+    }
+  }
+
   private native int state();
 
   private native void setState(int newValue);
@@ -77,6 +88,10 @@ final class VirtualThread extends BaseVirtualThread {
   private native void mount();
 
   private native void unmount();
+
+  private native void run(Runnable task);
+
+  private native void runContinuation();
 
   private native void afterDone(boolean notifyContainer);
 
@@ -136,6 +151,9 @@ final class VirtualThread extends BaseVirtualThread {
     private static final Runnable YIELD_WITH_LOCKS =
         () -> Continuation.yield(VirtualThread.continuationScope());
 
+    /** The target of a child, as {@code VirtualThread.VThreadContinuation.wrap} makes it. */
+    private static final Runnable RUN_CHILD = Slice::runChild;
+
     private Slice() {}
 
     static Executor scheduler(Thread thread) {
@@ -146,12 +164,31 @@ final class VirtualThread extends BaseVirtualThread {
       return VirtualThread.defaultScheduler();
     }
 
-    /** A child that has been started, as far as anyone can see, and has not run. */
-    static Thread newChild(Executor scheduler, Runnable body) {
-      VirtualThread child = new VirtualThread(scheduler, null, 0, body);
+    /**
+     * A child that has been started, as far as anyone can see, and has not run.
+     *
+     * @param scheduler is its body too
+     */
+    static Thread newChild(Executor scheduler) {
+      VirtualThread child =
+          MaybeForkThreads.areKnown()
+              ? MaybeForkThreads.make(scheduler, RUN_CHILD)
+              : new VirtualThread(scheduler, null, 0, (Runnable) scheduler);
       child.setThreadContainer(ThreadContainers.root());
       U.putInt(child, STATE, STARTED); // nobody else knows it yet
       return child;
+    }
+
+    @Hidden
+    @JvmtiHideEvents
+    private static void runChild() {
+      VirtualThread child = (VirtualThread) Thread.currentThread();
+      child.notifyJvmtiStart();
+      try {
+        child.run((Runnable) child.scheduler);
+      } finally {
+        child.notifyJvmtiEnd();
+      }
     }
 
     /** A child for {@link Thread#start()} to start, which then calls its scheduler. */
@@ -348,7 +385,7 @@ final class VirtualThread extends BaseVirtualThread {
     private static boolean startRunning(VirtualThread child) {
       int state = child.state();
       if (state == STARTED) {
-        child.setState(RUNNING); // nothing but its first run changes it
+        U.putIntRelease(child, STATE, RUNNING); // nothing but its first run changes it
         return true;
       }
       switch (state) {
@@ -392,63 +429,76 @@ final class VirtualThread extends BaseVirtualThread {
     @ChangesCurrentThread
     @ReservedStackAccess
     private static void mount(VirtualThread child, Thread caller, MaybeForkStandIn standIn) {
-      if (standIn == null) {
-        if (caller instanceof VirtualThread vcaller) {
-          vcaller.notifyJvmtiUnmount(/* hide= */ true);
-          vcaller.unmount();
-        }
-        child.mount();
-      } else if (caller instanceof VirtualThread vcaller) {
+      if (caller instanceof VirtualThread vcaller) {
         vcaller.notifyJvmtiUnmount(/* hide= */ true);
-        drop(vcaller, standIn);
-        vcaller.notifyJvmtiUnmount(/* hide= */ false);
-        child.notifyJvmtiMount(/* hide= */ true);
-        carry(child, standIn);
+        change(vcaller, child, standIn);
+      } else if (standIn == null) {
+        child.mount();
       } else {
         child.notifyJvmtiMount(/* hide= */ true);
+        standIn.beginKeepingInterrupts();
+        U.putReferenceRelease(child, CARRIER, standIn);
+        U.fullFence();
         standIn.keepInterrupts();
-        carry(child, standIn);
+        caller.setCurrentThread(child);
       }
     }
 
     @ChangesCurrentThread
     @ReservedStackAccess
     private static void unmount(VirtualThread child, Thread caller, MaybeForkStandIn standIn) {
-      if (standIn == null) {
-        child.unmount();
-        if (caller instanceof VirtualThread vcaller) {
-          vcaller.mount();
-          vcaller.notifyJvmtiMount(/* hide= */ false);
-        }
-      } else if (caller instanceof VirtualThread vcaller) {
-        drop(child, standIn);
-        child.notifyJvmtiUnmount(/* hide= */ false);
-        vcaller.notifyJvmtiMount(/* hide= */ true);
-        carry(vcaller, standIn);
+      if (caller instanceof VirtualThread vcaller) {
+        change(child, vcaller, standIn);
         vcaller.notifyJvmtiMount(/* hide= */ false);
+      } else if (standIn == null) {
+        child.unmount();
       } else {
-        drop(child, standIn);
+        caller.setCurrentThread(caller);
+        U.putReferenceRelease(child, CARRIER, null);
+        standIn.endKeepingInterrupts();
+        U.fullFence();
+        awaitInterrupter(child);
         standIn.giveInterruptsBack();
         child.notifyJvmtiUnmount(/* hide= */ false);
       }
     }
 
     /**
-     * As {@code VirtualThread.mount}, which would take the host's interrupt status for nobody's.
+     * One virtual thread unmounts and another mounts, as by the JDK's own methods, but with one
+     * fence and no lock: who interrupts a thread sets its status, then looks for its carrier. So
+     * either that is gone, or the status is seen here.
+     *
+     * @param standIn what both know as their carrier; null if that is the carrier itself
      */
     @ChangesCurrentThread
-    private static void carry(VirtualThread vthread, MaybeForkStandIn standIn) {
-      vthread.setCarrierThread(standIn);
-      standIn.host().setCurrentThread(vthread);
+    private static void change(VirtualThread from, VirtualThread to, MaybeForkStandIn standIn) {
+      Thread host = Thread.currentCarrierThread();
+      Thread carrier = standIn == null ? host : standIn;
+      host.setCurrentThread(host);
+      U.putReferenceRelease(from, CARRIER, null);
+      from.notifyJvmtiUnmount(/* hide= */ false);
+      to.notifyJvmtiMount(/* hide= */ true);
+      U.putReferenceRelease(to, CARRIER, carrier);
+      U.fullFence();
+      awaitInterrupter(from);
+      if (to.interrupted) {
+        carrier.setInterrupt();
+      } else if (carrier.interrupted) {
+        synchronized (to.interruptLock) {
+          if (!to.interrupted) {
+            carrier.clearInterrupt();
+          }
+        }
+      }
+      host.setCurrentThread(to);
     }
 
-    /** As {@code VirtualThread.unmount}, likewise. */
-    @ChangesCurrentThread
-    private static void drop(VirtualThread vthread, MaybeForkStandIn standIn) {
-      Thread host = standIn.host();
-      host.setCurrentThread(host);
-      synchronized (vthread.interruptLock) {
-        vthread.setCarrierThread(null);
+    /** Who interrupts this thread, and has seen its former carrier, leaves that alone from here. */
+    private static void awaitInterrupter(VirtualThread thread) {
+      if (thread.interrupted) {
+        synchronized (thread.interruptLock) {
+          // it has gone
+        }
       }
     }
 
@@ -583,17 +633,22 @@ final class VirtualThread extends BaseVirtualThread {
       return ((VirtualThread) child).compareAndSetState(PARKED, UNPARKED);
     }
 
-    /** What continues a child. */
-    static Runnable continuation(Thread child) {
-      return ((VirtualThread) child).runContinuation;
+    /** What continues a child. It's made before it is first needed: see MaybeForkThreads. */
+    static Runnable continuation(Thread thread) {
+      VirtualThread child = (VirtualThread) thread;
+      if (child.runContinuation == null) {
+        U.compareAndSetReference(child, RUN_CONTINUATION, null, (Runnable) child::runContinuation);
+      }
+      return child.runContinuation;
     }
 
     private static boolean afterYield(VirtualThread child) {
       try {
+        Runnable _ = continuation(child); // its resume finds it
         child.afterYield();
         return true;
       } catch (OutOfMemoryError e) {
-        return false; // for the timer of a timed park or wait; the state has not changed yet
+        return false; // for that, or for the timer; the state has not changed yet
       }
     }
   }

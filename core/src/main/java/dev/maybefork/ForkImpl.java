@@ -52,6 +52,8 @@ sealed class ForkImpl<T extends @Nullable Object> implements Fork<T>, BodyTask
 
   private record Failure(Throwable cause) {}
 
+  private record Forked(long id, @Nullable ForkPoint point) {}
+
   /** What waiters wait for, and what futures made from the fork depend on. */
   private static final class Termination extends CountDownLatch {
     final CompletableFuture<@Nullable Object> future = new CompletableFuture<>();
@@ -68,10 +70,11 @@ sealed class ForkImpl<T extends @Nullable Object> implements Fork<T>, BodyTask
   private @Nullable Callable<? extends T> body;
   private @Nullable Thread thread; // by THREAD, but for the first write
 
-  private @Nullable ForkPoint forkPoint; // before id
-
-  // 0 until forked
-  private volatile long id;
+  /**
+   * Null, or where it is about to fork, until it forks. From then on its thread, if that's not
+   * known, or else a {@link Forked}; and that always after its end.
+   */
+  private volatile @Nullable Object forked;
 
   ForkImpl(@Nullable Callable<? extends T> body) {
     this.body = body;
@@ -113,6 +116,7 @@ sealed class ForkImpl<T extends @Nullable Object> implements Fork<T>, BodyTask
 
   private void bodyEnded(Object result) {
     THREAD.setRelease(this, null);
+    forgetThread();
     end(result);
     bodyEnded();
   }
@@ -121,21 +125,39 @@ sealed class ForkImpl<T extends @Nullable Object> implements Fork<T>, BodyTask
   void bodyEnded() {}
 
   final boolean complete(@Nullable T value) {
+    forgetThread();
     return end(value == null ? NULL : value);
   }
 
   final boolean completeExceptionally(Throwable e) {
+    forgetThread();
     return end(new Failure(e));
   }
 
   @Override
   public void onForkPoint(ForkPoint point) {
-    forkPoint = point;
+    forked = point;
   }
 
   @Override
   public void onFork(Thread child) {
-    id = child.threadId();
+    forked = forked instanceof ForkPoint point ? forked(child, point) : child;
+  }
+
+  /** It is over: a fork may be kept for long. */
+  private void forgetThread() {
+    if (forked instanceof Thread child) {
+      forked = forked(child, /* point= */ null);
+    }
+  }
+
+  /** What is kept of its thread; the thread itself if there is no memory for that. */
+  private static Object forked(Thread child, @Nullable ForkPoint point) {
+    try {
+      return new Forked(child.threadId(), point);
+    } catch (OutOfMemoryError e) {
+      return child;
+    }
   }
 
   private boolean end(Object result) {
@@ -152,17 +174,21 @@ sealed class ForkImpl<T extends @Nullable Object> implements Fork<T>, BodyTask
 
   @Override
   public boolean forked() {
-    return id != 0;
+    return id() != 0;
   }
 
   @Override
   public long id() {
-    return id;
+    Object now = forked; // no switch, which its first use would link
+    if (now instanceof Thread child) {
+      return child.threadId();
+    }
+    return now instanceof Forked gone ? gone.id : 0;
   }
 
   @Override
   public Optional<ForkPoint> forkPoint() {
-    return id == 0 ? Optional.empty() : Optional.ofNullable(forkPoint);
+    return forked instanceof Forked gone ? Optional.ofNullable(gone.point) : Optional.empty();
   }
 
   @Override
@@ -321,7 +347,8 @@ sealed class ForkImpl<T extends @Nullable Object> implements Fork<T>, BodyTask
 
   @Override
   public String toString() {
-    String forked = id == 0 ? "not forked" : "forked as thread " + id;
-    return "Fork[" + state().toString().toLowerCase(java.util.Locale.ROOT) + ", " + forked + "]";
+    long id = id();
+    String forks = id == 0 ? "not forked" : "forked as thread " + id;
+    return "Fork[" + state().toString().toLowerCase(java.util.Locale.ROOT) + ", " + forks + "]";
   }
 }

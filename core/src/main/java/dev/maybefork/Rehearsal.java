@@ -36,7 +36,9 @@ final class Rehearsal implements BodyTask {
     if (BlockKinds.of(BlockEvent.of(thread)) != BlockKind.OTHER) {
       throw new IllegalStateException("a thread that has not started is blocked");
     }
-    new ForkImpl<Void>(/* body= */ null).onFork(thread);
+    ForkImpl<Void> fork = new ForkImpl<>(/* body= */ null);
+    fork.onForkPoint(point);
+    fork.onFork(thread);
   }
 
   @Override

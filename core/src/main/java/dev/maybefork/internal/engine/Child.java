@@ -34,21 +34,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A resume reaches {@link #execute} in every phase that isn't final: the JDK's short cuts past a
  * scheduler are taken by carriers of its own pool, and no host is one while it lets the child go.
  */
-public final class Child extends ChildPhase implements Executor, Runnable {
-  /** Who runs a child's slices when the JDK asks the child, its scheduler, for one. */
-  interface SliceRunner {
-    /** Runs the first slice, and those that follow on the same stack. Called by Thread.start. */
-    void start(Child child, Thread thread);
-
-    /**
-     * Has the next slice run on a deputy. Called by who resumes the child.
-     *
-     * @return false if there is no thread for it
-     */
-    boolean startDeputy(Child child, Thread thread);
-  }
-
-  private final SliceRunner runner;
+public abstract class Child extends ChildPhase implements Executor, Runnable {
+  private static final byte NONE = 0;
+  private static final byte TO_FORWARD = 1; // to the child, then to be restored
+  private static final byte TO_RESTORE = 2;
 
   /** Whether {@link Thread#start} starts it, so that a container is to be told of its end. */
   private final boolean startedByJdk;
@@ -58,29 +47,41 @@ public final class Child extends ChildPhase implements Executor, Runnable {
   private @Nullable Thread thread;
 
   /** On what it is about to block, if it knows. */
-  private int hint = BlockEvent.NO_HINT;
+  private byte hint = BlockEvent.NO_HINT;
 
   /** Whether a {@link Deputy} is at work. */
-  volatile int deputies;
+  volatile byte deputies;
 
   /** Odd while it holds its carrier for a hand-off of its own, which is no block. */
-  private volatile int handOffs;
+  private volatile short handOffs;
 
   private Thread caller = Thread.currentThread();
-  private volatile boolean interruptToForward;
-  private boolean interruptToRestore; // the caller's own
 
-  Child(Task task, SliceRunner runner, boolean startedByJdk) {
+  /** What has become of an interrupt of the caller. */
+  private volatile byte interrupt = NONE;
+
+  // on a small object a body's cost depends: numbers are as short as can be
+  Child(Task task, boolean startedByJdk) {
     super(task.isTimed(), startedByJdk);
     this.task = task;
-    this.runner = runner;
     this.startedByJdk = startedByJdk;
   }
 
+  // when the JDK asks it, the scheduler, to run a slice
+
+  /** Runs the first slice, and those that follow on the same stack. Called by Thread.start. */
+  abstract void startSlices(Thread thread);
+
+  /**
+   * Has the next slice run on a deputy. Called by who resumes the child.
+   *
+   * @return false if there is no thread for it
+   */
+  abstract boolean startDeputy(Thread thread);
+
   /** Makes the child's thread, which inherits from the current one. */
   Thread newThread() {
-    Thread child =
-        startedByJdk ? Internals.newUnstarted(this, this) : Internals.newChild(this, this);
+    Thread child = startedByJdk ? Internals.newUnstarted(this, this) : Internals.newChild(this);
     thread = child;
     Objects.requireNonNull(task).onStart(child, this);
     return child;
@@ -158,7 +159,7 @@ public final class Child extends ChildPhase implements Executor, Runnable {
 
   /** Before and after a call for which it will block on that. */
   void blocksOn(int hint) {
-    this.hint = hint;
+    this.hint = (byte) hint;
   }
 
   /** Before and after it waits for a stand-in without a block. */
@@ -295,8 +296,7 @@ public final class Child extends ChildPhase implements Executor, Runnable {
    * itself; and as that can't throw an InterruptedException at the caller, its status is kept.
    */
   void interruptCaller() {
-    interruptToRestore = true;
-    interruptToForward = true;
+    interrupt = TO_FORWARD;
     if (isHeld()) {
       forwardInterrupt();
     }
@@ -304,15 +304,15 @@ public final class Child extends ChildPhase implements Executor, Runnable {
 
   private void forwardInterrupt() {
     Thread child = thread;
-    if (interruptToForward && child != null) {
-      interruptToForward = false;
+    if (interrupt == TO_FORWARD && child != null) {
+      interrupt = TO_RESTORE;
       child.interrupt();
     }
   }
 
   /** Called by the caller, last of all. */
   void restoreInterrupt() {
-    if (interruptToRestore) {
+    if (interrupt != NONE) {
       caller.interrupt();
     }
   }
@@ -352,7 +352,7 @@ public final class Child extends ChildPhase implements Executor, Runnable {
       return false;
     }
     startsOpen();
-    runner.start(this, child);
+    startSlices(child);
     return true;
   }
 
@@ -361,7 +361,7 @@ public final class Child extends ChildPhase implements Executor, Runnable {
     if (resumed == Resumed.FORKED) {
       return false;
     }
-    if (resumed == Resumed.ON_DEPUTY && runner.startDeputy(this, child)) {
+    if (resumed == Resumed.ON_DEPUTY && startDeputy(child)) {
       return true;
     }
     if (resumed == Resumed.ON_DEPUTY && !resumeOnHostAfterAll()) {

@@ -42,13 +42,13 @@ import org.jspecify.annotations.Nullable;
  * host keeps its own status there; a deputy has none, so it takes the child's.
  */
 abstract class ChildPhase extends WatchedSlice implements ForkGate {
-  private static final int OPEN = 0;
-  private static final int FORKED = 1;
-  private static final int CLOSED = 2;
-  private static final int HOLDING = 3;
-  private static final int RUNNABLE = 4;
-  private static final int MIGRATED = 5;
-  private static final int NEW = 6;
+  private static final byte OPEN = 0;
+  private static final byte FORKED = 1;
+  private static final byte CLOSED = 2;
+  private static final byte HOLDING = 3;
+  private static final byte RUNNABLE = 4;
+  private static final byte MIGRATED = 5;
+  private static final byte NEW = 6;
 
   private static final VarHandle PHASE;
   private static final VarHandle LOCKED;
@@ -56,17 +56,17 @@ abstract class ChildPhase extends WatchedSlice implements ForkGate {
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
-      PHASE = lookup.findVarHandle(ChildPhase.class, "phase", int.class);
+      PHASE = lookup.findVarHandle(ChildPhase.class, "phase", byte.class);
       LOCKED = lookup.findVarHandle(ChildPhase.class, "locked", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  private volatile int phase;
+  private volatile byte phase;
 
   /** How many slices lie on the host's stack, this one included. */
-  private int depth;
+  private byte depth;
 
   private final boolean timed;
 
@@ -82,7 +82,7 @@ abstract class ChildPhase extends WatchedSlice implements ForkGate {
 
   // set before HOLDING; the latter also by the child while it is offloaded or has migrated
   private @Nullable Thread host;
-  private int phaseWhenHeld;
+  private byte phaseWhenHeld;
   private volatile boolean hostWaits;
   private volatile boolean endedElsewhere;
 
@@ -106,7 +106,7 @@ abstract class ChildPhase extends WatchedSlice implements ForkGate {
   // before the first slice, by the caller
 
   void startsAt(int depth) {
-    this.depth = depth;
+    this.depth = (byte) depth;
     this.shared = timed;
   }
 
@@ -139,12 +139,12 @@ abstract class ChildPhase extends WatchedSlice implements ForkGate {
   }
 
   /** Without a fence: who looks at it on another stack waits for that in a loop. */
-  private int setGate(int gate) {
+  private byte setGate(byte gate) {
     if (shared) {
       Internals.ensureStack(); // an overflow must not leave the lock behind
     }
     lock();
-    int now = phase;
+    byte now = phase;
     if (now == HOLDING || now == MIGRATED) { // offloaded, or on a deputy: the host still waits
       phaseWhenHeld = gate;
     } else if (now != FORKED) {
@@ -214,7 +214,7 @@ abstract class ChildPhase extends WatchedSlice implements ForkGate {
   }
 
   /** OPEN or CLOSED, wherever it is. RUNNABLE is also the phase of one that was resumed twice. */
-  private int gate() {
+  private byte gate() {
     return isHeld() || phase == RUNNABLE ? phaseWhenHeld : phase;
   }
 

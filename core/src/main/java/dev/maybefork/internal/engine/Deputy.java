@@ -22,15 +22,15 @@ import java.util.concurrent.Executor;
  * </pre>
  */
 final class Deputy implements Runnable {
-  private static final int IDLE = 0;
-  private static final int BUSY = 1;
-  private static final int AGAIN = 2;
+  private static final byte IDLE = 0;
+  private static final byte BUSY = 1;
+  private static final byte AGAIN = 2;
 
   private static final VarHandle STATE;
 
   static {
     try {
-      STATE = MethodHandles.lookup().findVarHandle(Child.class, "deputies", int.class);
+      STATE = MethodHandles.lookup().findVarHandle(Child.class, "deputies", byte.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }

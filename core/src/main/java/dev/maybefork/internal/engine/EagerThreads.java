@@ -10,17 +10,15 @@ import java.util.function.Function;
  * own, which happens to run the first slice at once.
  */
 public final class EagerThreads implements ThreadFactory {
-  private final Function<Runnable, Task> tasks;
-  private final Child.SliceRunner runner;
+  private final Function<Runnable, Child> children;
 
-  EagerThreads(Function<Runnable, Task> tasks, Child.SliceRunner runner) {
-    this.tasks = tasks;
-    this.runner = runner;
+  EagerThreads(Function<Runnable, Child> children) {
+    this.children = children;
   }
 
   @Override
   public Thread newThread(Runnable runnable) {
     Objects.requireNonNull(runnable, "runnable");
-    return new Child(tasks.apply(runnable), runner, /* startedByJdk= */ true).newThread();
+    return children.apply(runnable).newThread();
   }
 }

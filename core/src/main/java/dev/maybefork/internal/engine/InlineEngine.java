@@ -9,12 +9,44 @@ import org.jspecify.annotations.Nullable;
  * The engine that runs a child's first slice on its caller's stack, where that is safe for this
  * call; else it hands the child to a thread that stands in for the caller.
  */
-public final class InlineEngine implements Engine, Child.SliceRunner {
+public final class InlineEngine implements Engine {
   /**
    * How many slices may lie on one stack. A slice of a trivial body takes some 3 KB, so this leaves
    * three quarters of the usual 1 MB to the bodies.
    */
   static final int MAX_DEPTH = 64;
+
+  /** A child that runs on its caller's stack, where that is safe. */
+  static class OnCaller extends Child {
+    OnCaller(Task task, boolean startedByJdk) {
+      super(task, startedByJdk);
+    }
+
+    boolean mayRunOnCaller(int depth) {
+      return !isTimed() && depth <= MAX_DEPTH;
+    }
+
+    @Override
+    void startSlices(Thread thread) {
+      InlineEngine.start(this, thread, /* bindings= */ null);
+    }
+
+    @Override
+    boolean startDeputy(Thread thread) {
+      return Deputy.start(this, thread);
+    }
+  }
+
+  private static final class OnStandIn extends OnCaller {
+    OnStandIn(Task task, boolean startedByJdk) {
+      super(task, startedByJdk);
+    }
+
+    @Override
+    boolean mayRunOnCaller(int depth) {
+      return false;
+    }
+  }
 
   private final boolean alwaysHandOff;
 
@@ -26,7 +58,7 @@ public final class InlineEngine implements Engine, Child.SliceRunner {
   public void start(Task task) {
     Internals.ensureStack(); // for all that follows, from here to the end of the child
     boolean forksAtOnce = task.forksAtOnce();
-    Child child = new Child(task, this, /* startedByJdk= */ forksAtOnce);
+    OnCaller child = newChild(task, /* startedByJdk= */ forksAtOnce);
     if (forksAtOnce) {
       child.startForked(child.newThread(), Internals.bindings());
     } else {
@@ -34,15 +66,14 @@ public final class InlineEngine implements Engine, Child.SliceRunner {
     }
   }
 
-  @Override
-  public void start(Child child, Thread thread) {
-    start(child, thread, /* bindings= */ null);
+  OnCaller newChild(Task task, boolean startedByJdk) {
+    return alwaysHandOff ? new OnStandIn(task, startedByJdk) : new OnCaller(task, startedByJdk);
   }
 
-  private void start(Child child, Thread thread, @Nullable Object bindings) {
+  private static void start(OnCaller child, Thread thread, @Nullable Object bindings) {
     Child parent = Child.current();
     int depth = parent == null ? 1 : parent.depth() + 1;
-    if (!alwaysHandOff && !child.isTimed() && depth <= MAX_DEPTH) {
+    if (child.mayRunOnCaller(depth)) {
       child.startsAt(depth);
       if (SliceHost.host(child, thread, bindings, parent)) {
         child.restoreInterrupt();
@@ -51,11 +82,6 @@ public final class InlineEngine implements Engine, Child.SliceRunner {
     }
     child.startsOnStandIn();
     HandOff.start(child, thread, bindings, parent);
-  }
-
-  @Override
-  public boolean startDeputy(Child child, Thread thread) {
-    return Deputy.start(child, thread);
   }
 
   @Override
@@ -96,6 +122,6 @@ public final class InlineEngine implements Engine, Child.SliceRunner {
 
   @Override
   public ThreadFactory threadFactory(Function<Runnable, Task> tasks) {
-    return new EagerThreads(tasks, this);
+    return new EagerThreads(runnable -> newChild(tasks.apply(runnable), /* startedByJdk= */ true));
   }
 }

@@ -35,8 +35,7 @@ public final class Internals {
 
   private static final Lookup SLICE = defineSlice();
   private static final MethodHandle SCHEDULER = slice("scheduler", Executor.class, Thread.class);
-  private static final MethodHandle NEW_CHILD =
-      slice("newChild", Thread.class, Executor.class, Runnable.class);
+  private static final MethodHandle NEW_CHILD = slice("newChild", Thread.class, Executor.class);
   private static final MethodHandle NEW_UNSTARTED =
       slice("newUnstarted", Thread.class, Executor.class, Runnable.class);
   private static final MethodHandle RUN_UNRECORDED =
@@ -87,9 +86,9 @@ public final class Internals {
     return DEFAULT_SCHEDULER;
   }
 
-  public static Thread newChild(Executor scheduler, Runnable body) {
+  public static <T extends Executor & Runnable> Thread newChild(T child) {
     try {
-      return (Thread) NEW_CHILD.invokeExact(scheduler, body);
+      return (Thread) NEW_CHILD.invokeExact((Executor) child);
     } catch (Throwable e) {
       throw unexpected(e);
     }

@@ -21,6 +21,8 @@ public final class JavaBase {
     "MaybeForkVmStructs",
     "MaybeForkMountEvents",
     "MaybeForkOffsets",
+    "MaybeForkThreads$Makings",
+    "MaybeForkThreads",
     "MaybeForkStack",
     "MaybeForkStandIn"
   };

@@ -14,13 +14,15 @@ final class HeldCall {
   private static final long RUNS = -1;
 
   private final WatchedSlice slice;
+  private final int osThread;
 
   private long switches = RUNS;
   private long since;
   private @Nullable Object entry; // of the list, while it is blocked
 
-  HeldCall(WatchedSlice slice) {
+  HeldCall(WatchedSlice slice, int osThread) {
     this.slice = slice;
+    this.osThread = osThread;
   }
 
   @SuppressWarnings("ReferenceEquality") // it's asked about one, not about its equals
@@ -32,7 +34,7 @@ final class HeldCall {
   void look(HeldCallLog log, long nanos) {
     long now = System.nanoTime();
     long before = switches;
-    switches = blocks() ? switchesOfSleeper(slice.osThread) : RUNS;
+    switches = blocks() ? switchesOfSleeper(osThread) : RUNS;
     if (switches == RUNS || switches != before) {
       since = now;
       entry = null;
@@ -55,7 +57,7 @@ final class HeldCall {
       return null;
     }
     StackTraceElement[] stack = thread.getStackTrace();
-    boolean stillThere = blocks() && switchesOfSleeper(slice.osThread) == switches;
+    boolean stillThere = blocks() && switchesOfSleeper(osThread) == switches;
     return stillThere && stack.length > 0 ? log.add(stack, nanos) : null;
   }
 

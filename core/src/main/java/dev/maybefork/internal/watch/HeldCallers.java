@@ -36,20 +36,18 @@ public final class HeldCallers {
    */
   public static @Nullable WatchedSlice enter(WatchedSlice slice, @Nullable WatchedSlice parent) {
     int osThread = MILLIS == 0 ? 0 : Internals.osThread();
-    slice.osThread = osThread;
-    if (osThread == 0) {
-      return null; // nobody could ask the system about it
-    }
     WatchedSlice below = parent != null && SLICES.has(parent.slot, parent) ? parent : null;
-    slice.slot = below == null ? SLICES.of(osThread) : below.slot;
-    SLICES.set(slice.slot, slice);
-    HeldWatch.keep();
+    slice.slot = below == null ? (short) SLICES.of(osThread) : below.slot;
+    if (slice.slot >= 0) {
+      SLICES.set(slice.slot, slice);
+      HeldWatch.keep();
+    }
     return below;
   }
 
   /** The slice has ended. Called by its host. */
   public static void leave(WatchedSlice slice, @Nullable WatchedSlice below) {
-    if (slice.osThread != 0) {
+    if (slice.slot >= 0) {
       SLICES.set(slice.slot, below);
     }
   }
@@ -69,7 +67,7 @@ public final class HeldCallers {
     if (slice == null) {
       LAST[i] = null;
     } else if (before == null || !before.isOf(slice)) {
-      LAST[i] = new HeldCall(slice);
+      LAST[i] = new HeldCall(slice, SLICES.owner(i));
     } else {
       before.look(LOG, NANOS / 2);
     }

@@ -31,15 +31,23 @@ final class ThreadSlots<T> {
 
   private final @Nullable Object[] busyWith = new Object[COUNT << STRIDE_BITS];
 
-  /** The slot of a thread. Called by the thread itself, which isn't busy. */
+  /**
+   * The slot of a thread. Called by the thread itself, which isn't busy.
+   *
+   * @param osThread the system's identifier of it; 0 if that isn't known
+   * @return -1 for none
+   */
   int of(int osThread) {
+    if (osThread == 0) {
+      return -1; // nobody could ask the system about it
+    }
     int home = home(osThread);
     return owners[home] == osThread ? home : find(osThread, home);
   }
 
   /**
    * Its own; else one that nobody has had; else one whose owner, who may have ended, isn't busy.
-   * Its home if all are: one of two threads isn't seen then.
+   * None if all are: the thread isn't seen then.
    */
   private int find(int osThread, int home) {
     for (int i = 0; i < PROBES; i++) {
@@ -59,7 +67,7 @@ final class ThreadSlots<T> {
         return slot;
       }
     }
-    return home;
+    return -1;
   }
 
   private static int probe(int home, int i) {
@@ -78,7 +86,12 @@ final class ThreadSlots<T> {
 
   @SuppressWarnings("ReferenceEquality") // it's asked about one, not about its equals
   boolean has(int slot, T busy) {
-    return busyWith[slot] == busy;
+    return slot >= 0 && busyWith[slot] == busy;
+  }
+
+  /** The system's identifier of the thread that {@link #get} tells of. */
+  int owner(int i) {
+    return owners[i << STRIDE_BITS];
   }
 
   /** Of one thread after the other, from 0 to COUNT. */

@@ -4,11 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What runs on a thread's stack and may hold it in native code: what {@link HeldCallers} sees. */
 public abstract class WatchedSlice {
-  /** The system's identifier of the thread that it was last put on; 0 if that isn't known. */
-  int osThread;
-
-  /** Where it is found: see {@link ThreadSlots}. */
-  int slot;
+  /** Where it is found: see {@link ThreadSlots}; negative if nowhere. */
+  short slot;
 
   /** The thread that it is part of; null if that has ended. */
   public abstract @Nullable Thread thread();

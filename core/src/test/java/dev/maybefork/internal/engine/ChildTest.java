@@ -37,7 +37,7 @@ class ChildTest {
   @Test
   void aTaskThatCouldNotEvenFailIsFailedByTheHost() {
     Unlucky task = new Unlucky();
-    Child child = new Child(task, new InlineEngine(false), /* startedByJdk= */ false);
+    Child child = new InlineEngine(false).newChild(task, /* startedByJdk= */ false);
     assertThatThrownBy(child::run).isInstanceOf(StackOverflowError.class);
     task.stackIsLeft = true; // the child's frames are gone
     child.failIfUnfinished();
