@@ -24,7 +24,7 @@ final class DataFile implements AutoCloseable {
 
   DataFile(int pages) throws IOException {
     this.pages = pages;
-    path = Files.createTempFile(Agent.jar().getParent(), "benchmark", ".tmp");
+    path = Files.createTempFile(Agent.folder(), "benchmark", ".tmp");
     path.toFile().deleteOnExit(); // if nobody closes this
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
       write(channel);
