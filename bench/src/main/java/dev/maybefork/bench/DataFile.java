@@ -47,6 +47,13 @@ final class DataFile implements AutoCloseable {
     }
   }
 
+  /** Takes it out of the page cache. */
+  void drop() throws IOException {
+    try (FileChannel _ = FileChannel.open(path)) {
+      PageCache.drop(PageCache.descriptor(path));
+    }
+  }
+
   private void checkDropped() throws IOException {
     try (FileChannel channel = FileChannel.open(path)) {
       if (channel.map(MapMode.READ_ONLY, 0, channel.size()).isLoaded()) {

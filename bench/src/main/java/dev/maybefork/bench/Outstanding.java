@@ -3,6 +3,7 @@ package dev.maybefork.bench;
 import static dev.maybefork.MaybeFork.maybeFork;
 
 import dev.maybefork.MaybeFork;
+import dev.maybefork.bench.service.Parent;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,6 +27,7 @@ public final class Outstanding {
    * @throws Exception if it's interrupted
    */
   public static void main(String[] args) throws Exception {
+    Parent.endWithIt();
     IntFunction<Object> starter = starter(args[0]);
     int count = Integer.parseInt(args[1]);
     Object[] handles = new Object[count];

@@ -14,6 +14,7 @@ import org.jfree.chart.axis.CategoryAxis;
 import org.jfree.chart.axis.CategoryLabelPositions;
 import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.CategoryPlot;
 import org.jfree.chart.plot.PlotOrientation;
@@ -130,8 +131,13 @@ final class Charts {
     LogAxis log = new LogAxis();
     log.setBase(10);
     log.setNumberFormatOverride(java.text.NumberFormat.getInstance(Locale.ROOT));
-    log.setRange(min / 1.5, max * 1.5);
+    log.setTickUnit(new NumberTickUnit(1)); // a line for each power of ten
+    log.setRange(powerOfTen(Math.floor(Math.log10(min))), powerOfTen(Math.ceil(Math.log10(max))));
     return log;
+  }
+
+  private static double powerOfTen(double exponent) {
+    return Math.pow(10, exponent);
   }
 
   private static String svg(String title, CategoryPlot plot, int height) {

@@ -13,6 +13,9 @@ import java.util.stream.Stream;
  * round is better than the best that ours took.
  */
 final class Losses {
+  /** Three samples may lie apart by chance, but then not far. */
+  private static final double WORTH_NAMING = 1.05;
+
   /** So many cases a peer are named, the worst ones. */
   private static final int NAMED = 5;
 
@@ -30,7 +33,9 @@ final class Losses {
     for (Figure ours : figures) {
       if (ours.peer().equals(reference)) {
         figures.stream()
-            .filter(other -> isSameCase(other, ours) && other.isClearlyBetterThan(ours))
+            .filter(other -> isSameCase(other, ours) && isRival(other))
+            .filter(other -> other.isClearlyBetterThan(ours))
+            .filter(other -> other.timesBetterThan(ours) >= WORTH_NAMING)
             .forEach(winner ->
                 byPeer
                     .computeIfAbsent(winner.peer(), _ -> new ArrayList<>())
@@ -43,6 +48,11 @@ final class Losses {
     return byPeer.entrySet().stream()
         .map(each -> line(each.getKey(), each.getValue()))
         .collect(Collectors.joining("\n", "**It loses** against\n\n", ""));
+  }
+
+  /** Whether it isn't another shape, or another engine, of this library. */
+  private static boolean isRival(Figure figure) {
+    return !figure.peer().contains("Fork");
   }
 
   private static boolean isSameCase(Figure one, Figure other) {

@@ -9,7 +9,7 @@ package dev.maybefork.bench.page;
  * @param rounds in each of which every peer had its turn
  * @param quick whether it was too brief to be trusted
  * @param machine the processors and the system
- * @param jdk that ran all of it
+ * @param jdk that ran all of it, and which engine serves in it
  * @param load what else the machine had to do when it began, by the system
  * @param reference the peer that the others are compared with
  */

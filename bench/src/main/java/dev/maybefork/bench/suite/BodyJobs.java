@@ -36,7 +36,7 @@ final class BodyJobs {
   }
 
   private static final Set<String> QUICK_SETUPS =
-      Set.of("direct", "continuation", "maybeForkJoin", "maybeForkJoinInMonitor", "executor");
+      Set.of("continuation", "maybeForkJoin", "maybeForkJoinInMonitor", "executor");
 
   private final boolean quick;
 
@@ -50,7 +50,7 @@ final class BodyJobs {
   }
 
   private Pace pace() {
-    return quick ? new Pace(3, 300, 3, 100) : new Pace(4, 400, 3, 250);
+    return quick ? new Pace(3, 300, 3, 100) : new Pace(3, 300, 3, 200);
   }
 
   private Job body() {
@@ -127,9 +127,11 @@ final class BodyJobs {
   private Job agent() {
     List<Lane> lanes = new ArrayList<>();
     addAgents(lanes, Caller.PLATFORM, "maybeForkJoin", "maybeFork + join, platform caller");
-    addAgents(lanes, Caller.VIRTUAL, "maybeForkJoin", "the same, virtual caller");
     addAgents(lanes, Caller.VIRTUAL, "executor", "the JDK's executor, submit + get");
-    addAgents(lanes, Caller.VIRTUAL, "yieldNow", "Thread.yield of a virtual thread");
+    if (!quick) {
+      addAgents(lanes, Caller.VIRTUAL, "maybeForkJoin", "maybeFork + join, virtual caller");
+      addAgents(lanes, Caller.VIRTUAL, "yieldNow", "Thread.yield of a virtual thread");
+    }
     return new Job(
         "agent",
         "what the agent costs the library, and the virtual threads of others",
@@ -162,7 +164,7 @@ final class BodyJobs {
     ways.put("startVirtualThread", "startVirtualThread + join");
     ways.put("executor", "virtual-thread executor, submit + get");
     List<Lane> lanes = new ArrayList<>();
-    for (Caller caller : Caller.values()) {
+    for (Caller caller : Caller.chosen(quick)) {
       ways.forEach((method, title) ->
           lanes.add(
               new JmhLane(

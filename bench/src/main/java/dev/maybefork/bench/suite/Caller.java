@@ -18,6 +18,11 @@ enum Caller {
     this.flag = flag;
   }
 
+  /** All of them, or, for a quick run, the commonest. */
+  static List<Caller> chosen(boolean quick) {
+    return quick ? List.of(PLATFORM) : List.of(values());
+  }
+
   String title() {
     return title;
   }

@@ -25,6 +25,7 @@ final class Children {
 
   private final Path logs;
   private final Set<Process> running = ConcurrentHashMap.newKeySet();
+  private volatile boolean ending;
   private int started;
 
   /** Of a run whose children's output goes into a folder. */
@@ -34,6 +35,7 @@ final class Children {
   }
 
   private void killAll() {
+    ending = true; // what is measured next won't begin
     for (Process process : running) {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
@@ -106,6 +108,9 @@ final class Children {
   /** Starts a JVM. */
   Child java(String name, List<String> options, Class<?> program, String... arguments)
       throws IOException {
+    if (ending) {
+      throw new IOException("this run is ending");
+    }
     List<String> command = new ArrayList<>(List.of(JAVA));
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));

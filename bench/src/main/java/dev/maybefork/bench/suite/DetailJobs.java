@@ -37,10 +37,12 @@ final class DetailJobs {
     Map<String, String> starters = new LinkedHashMap<>();
     starters.put("MAYBE_FORK", MAYBE_FORK);
     starters.put("START_VIRTUAL", "startVirtualThread");
-    starters.put("EXECUTOR", "virtual-thread executor");
-    starters.put("CACHED_POOL", "cached pool");
+    if (!quick) {
+      starters.put("EXECUTOR", "virtual-thread executor");
+      starters.put("CACHED_POOL", "cached pool");
+    }
     List<Lane> lanes = new ArrayList<>();
-    for (Caller caller : quick ? List.of(Caller.PLATFORM) : List.of(Caller.values())) {
+    for (Caller caller : Caller.chosen(quick)) {
       starters.forEach((starter, title) ->
           lanes.add(
               new JmhLane(
@@ -48,7 +50,7 @@ final class DetailJobs {
                   caller.jvm(),
                   "\\." + LatencyBenchmark.class.getSimpleName() + "\\.",
                   Map.of("starter", List.of(starter), "event", List.of("latch", "socket")),
-                  quick ? new Pace(1, 300, 1, 200) : new Pace(2, 300, 1, 500),
+                  quick ? new Pace(1, 300, 1, 200) : new Pace(1, 300, 1, 400),
                   /* allocation= */ false,
                   result -> latencies(result, caller, title))));
     }
@@ -146,14 +148,14 @@ final class DetailJobs {
       Map<String, List<String>> params,
       Naming naming) {
     List<Lane> lanes = new ArrayList<>();
-    for (Caller caller : quick ? List.of(Caller.PLATFORM) : List.of(Caller.values())) {
+    for (Caller caller : Caller.chosen(quick)) {
       lanes.add(
           new JmhLane(
               job + ": " + caller.title(),
               caller.jvm(),
               "\\." + BodyJobs.subclass(benchmark, caller) + "\\.(" + methods + ")$",
               params,
-              quick ? new Pace(1, 200, 1, 100) : new Pace(1, 300, 2, 200),
+              quick ? new Pace(1, 200, 1, 100) : new Pace(1, 200, 2, 150),
               /* allocation= */ false,
               result -> List.of(naming.figure(result, caller))));
     }
@@ -162,7 +164,7 @@ final class DetailJobs {
 
   private Job cachedReads() {
     List<Lane> lanes = new ArrayList<>();
-    for (Caller caller : quick ? List.of(Caller.PLATFORM) : List.of(Caller.values())) {
+    for (Caller caller : Caller.chosen(quick)) {
       lanes.add(cachedReads(caller, caller.jvm(), "with hooks"));
       lanes.add(cachedReads(caller, caller.jvm(Flags.HOOKS_OFF), "without hooks"));
     }
@@ -180,7 +182,7 @@ final class DetailJobs {
             quick
                 ? List.of("FileChannel")
                 : List.of("FileChannel", "FileInputStream", "RandomAccessFile")),
-        quick ? new Pace(1, 200, 1, 100) : new Pace(1, 300, 2, 200),
+        quick ? new Pace(1, 200, 1, 100) : new Pace(1, 200, 2, 150),
         /* allocation= */ false,
         result ->
             List.of(

@@ -63,8 +63,8 @@ final class ServiceJobs {
                 List.of(name),
                 GrpcLoad.class,
                 "call",
-                quick ? 2_000 : 6_000,
-                quick ? 700 : 1_200,
+                quick ? 2_000 : 4_000,
+                quick ? 700 : 1_000,
                 settings)));
     return new Job("grpc", "a gRPC server, by its executor", OURS, lanes);
   }
@@ -86,8 +86,8 @@ final class ServiceJobs {
                 List.of(threads, way.name()),
                 PageLoad.class,
                 "page",
-                quick ? 2_000 : 4_000,
-                quick ? 700 : 1_000,
+                quick ? 2_000 : 2_500,
+                quick ? 700 : 800,
                 settings));
       }
     }

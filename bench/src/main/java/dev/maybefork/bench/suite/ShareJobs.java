@@ -33,7 +33,7 @@ final class ShareJobs {
 
   private Job fanOut() {
     List<Lane> lanes = new ArrayList<>();
-    for (Caller caller : Caller.values()) {
+    for (Caller caller : Caller.chosen(quick)) {
       for (Ways way : Ways.values()) {
         if (quick ? QUICK_WAYS.contains(way) : !LEFT_OUT.contains(way)) {
           lanes.add(fanOut(caller, caller.jvm(), way, way.title()));
@@ -57,7 +57,7 @@ final class ShareJobs {
         jvm,
         "\\." + FanOutBenchmark.class.getSimpleName() + "\\.",
         Map.of("way", List.of(way.name()), "cell", cells(way)),
-        quick ? new Pace(1, 300, 2, 100) : new Pace(1, 120, 1, 180),
+        quick ? new Pace(1, 300, 2, 100) : new Pace(1, 80, 1, 150),
         /* allocation= */ false,
         result -> List.of(fannedOut(result, caller, title)));
   }
@@ -114,7 +114,7 @@ final class ShareJobs {
       ways.put("mapConcurrent", Ways.MAP_CONCURRENT.title());
     }
     List<Lane> lanes = new ArrayList<>();
-    for (Caller caller : quick ? List.of(Caller.PLATFORM) : List.of(Caller.values())) {
+    for (Caller caller : Caller.chosen(quick)) {
       ways.forEach((method, title) -> lanes.add(loop(caller, method, title)));
     }
     return new Job("loop", "an item of a loop of ten thousand", Ways.FORK_LOOP.title(), lanes);
@@ -130,7 +130,7 @@ final class ShareJobs {
         caller.jvm(),
         "\\." + BodyJobs.subclass(LoopBenchmark.class, caller) + "\\." + method + "$",
         Map.of("blocking", perMille),
-        quick ? new Pace(2, 300, 2, 200) : new Pace(2, 250, 2, 250),
+        quick ? new Pace(2, 300, 2, 200) : new Pace(1, 250, 2, 200),
         /* allocation= */ false,
         result -> {
           double percent = Integer.parseInt(result.param("blocking")) / 10.0;

@@ -50,6 +50,8 @@ final class Suite {
     String load = Machine.load();
     String commit = Machine.commit(root);
     Children children = new Children(root.resolve("bench/target/bench-logs"));
+    String engine = EngineReport.ask(children);
+    out.println(engine);
     Rounds measured = new Rounds(jobs, rounds, quick ? QUICK_LIMIT : LIMIT, children, out);
     measured.run();
     Map<String, Run> runs = new TreeMap<>();
@@ -63,7 +65,7 @@ final class Suite {
               measured.roundsOf(job),
               quick,
               Machine.description(),
-              Machine.jdk(),
+              Machine.jdk() + "; " + engine,
               load,
               job.reference()));
     }

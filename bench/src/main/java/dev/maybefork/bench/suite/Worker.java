@@ -1,10 +1,7 @@
 package dev.maybefork.bench.suite;
 
 import com.google.gson.Gson;
-import dev.maybefork.EngineStatus;
-import dev.maybefork.MaybeFork;
 import dev.maybefork.bench.service.Parent;
-import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
 import org.openjdk.jmh.profile.GCProfiler;
@@ -47,7 +44,6 @@ public final class Worker {
    */
   public static void main(String[] args) throws RunnerException {
     Parent.endWithIt();
-    checkEngine();
     Spec spec = new Gson().fromJson(args[0], Spec.class);
     Pace pace = spec.pace();
     ChainedOptionsBuilder options =
@@ -68,18 +64,5 @@ public final class Worker {
     }
     new Runner(options.build()).run();
     System.exit(0); // whatever threads a pool still has
-  }
-
-  /** A JVM with our agent is to be one as users have it, or the figures would mislead. */
-  private static void checkEngine() {
-    List<String> options = ManagementFactory.getRuntimeMXBean().getInputArguments();
-    boolean special = options.stream().anyMatch(option -> option.startsWith("-Dmaybefork."));
-    if (special || options.stream().noneMatch(option -> option.startsWith("-javaagent:"))) {
-      return;
-    }
-    EngineStatus status = MaybeFork.engineStatus();
-    if (!status.engine().equals("inline")) {
-      System.err.println("maybefork: not the inline engine: " + status);
-    }
   }
 }

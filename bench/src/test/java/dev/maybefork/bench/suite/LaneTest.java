@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,31 @@ class LaneTest {
     List<Figure> figures = body.lanes().getFirst().measure(children);
     assertThat(figures).extracting(Figure::unit).containsExactly("ns", "bytes");
     assertThat(figures.getFirst().samples()).allMatch(sample -> sample > 0 && sample < 1000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aRunThatIsKilledLeavesNoProcesses(boolean forcibly) throws Exception {
+    Path page = logs.resolve("page.md");
+    String[] arguments = {"--quick", "--only", "grpc", "--out", page.toString()};
+    ProcessHandle run;
+    List<ProcessHandle> left;
+    try (var child = children.java("run", List.of(), BenchCommand.class, arguments)) {
+      run = ProcessHandle.of(child.pid()).orElseThrow();
+      while (run.descendants().count() < 2) { // a server and a load
+        assertThat(run.isAlive()).isTrue();
+        Thread.sleep(10);
+      }
+      left = run.descendants().toList();
+      if (!forcibly) {
+        run.destroy();
+        run.onExit().join();
+      }
+    } // else killed here
+    for (ProcessHandle each : left) {
+      each.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+    }
+    assertThat(page).doesNotExist();
   }
 
   private static Job job(String name) {
