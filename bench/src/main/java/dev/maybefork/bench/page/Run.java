@@ -22,4 +22,15 @@ public record Run(
     String machine,
     String jdk,
     String load,
-    String reference) {}
+    String reference) {
+  /**
+   * The same for one job.
+   *
+   * @param ofJob rounds in which it was measured
+   * @param peer that its others are compared with
+   * @return its run
+   */
+  public Run of(int ofJob, String peer) {
+    return new Run(date, commit, command, ofJob, quick, machine, jdk, load, peer);
+  }
+}

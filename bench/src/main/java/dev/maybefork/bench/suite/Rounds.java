@@ -28,7 +28,7 @@ final class Rounds {
 
   private final Map<Figure, List<Double>> samples = new LinkedHashMap<>();
   private final Map<String, Integer> complete = new HashMap<>();
-  private final Set<Lane> failed = new HashSet<>();
+  private final Set<String> failed = new HashSet<>();
   private boolean outOfTime;
 
   Rounds(List<Job> jobs, int rounds, Duration limit, Children children, PrintWriter out) {
@@ -56,7 +56,7 @@ final class Rounds {
       if (passed().compareTo(limit) > 0) {
         out.printf("out of time: not measured in round %d: %s%n", round, lane.name());
         outOfTime = true;
-      } else if (!failed.contains(lane)) {
+      } else if (!failed.contains(lane.name())) {
         measure(lane, round);
       }
     }
@@ -72,7 +72,7 @@ final class Rounds {
       Duration took = Duration.ofNanos(System.nanoTime() - begin);
       out.printf("%s round %d: %s (%s)%n", inWords(passed()), round, lane.name(), inWords(took));
     } catch (IOException e) {
-      failed.add(lane);
+      failed.add(lane.name());
       out.println("failed: " + e.getMessage());
     }
     out.flush();
@@ -105,9 +105,9 @@ final class Rounds {
     return failed.isEmpty() && !outOfTime;
   }
 
-  /** How many rounds of a job were measured to their end; one that has begun counts if it's all. */
+  /** How many rounds of a job were measured to their end. */
   int roundsOf(Job job) {
-    return Math.max(1, complete.getOrDefault(job.name(), 0));
+    return complete.getOrDefault(job.name(), 0);
   }
 
   /** The figures, each with the samples of all rounds. */

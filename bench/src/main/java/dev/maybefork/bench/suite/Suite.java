@@ -1,5 +1,6 @@
 package dev.maybefork.bench.suite;
 
+import dev.maybefork.bench.page.Figure;
 import dev.maybefork.bench.page.Page;
 import dev.maybefork.bench.page.Results;
 import dev.maybefork.bench.page.Run;
@@ -47,32 +48,50 @@ final class Suite {
   /** Measures, adds what was measured to the results, and writes the page. */
   boolean measure(List<Job> jobs, int rounds, boolean quick, String command)
       throws IOException, InterruptedException {
-    String load = Machine.load();
-    String commit = Machine.commit(root);
     Children children = new Children(root.resolve("bench/target/bench-logs"));
-    String engine = EngineReport.ask(children);
-    out.println(engine);
+    Run run = begin(children, quick, command);
     Rounds measured = new Rounds(jobs, rounds, quick ? QUICK_LIMIT : LIMIT, children, out);
     measured.run();
-    Map<String, Run> runs = new TreeMap<>();
-    for (Job job : jobs) {
-      runs.put(
-          job.name(),
-          new Run(
-              LocalDate.now(ZoneOffset.UTC).toString(),
-              commit,
-              command,
-              measured.roundsOf(job),
-              quick,
-              Machine.description(),
-              Machine.jdk() + "; " + engine,
-              load,
-              job.reference()));
-    }
-    Results all = Results.read(results).with(new Results(runs, measured.figures()));
+    Results before = Results.read(results);
+    Results all = before.with(newer(jobs, measured, before, run));
     all.write(results);
     writePage(all);
     return measured.isWhole();
+  }
+
+  /** What holds for all jobs. */
+  private Run begin(Children children, boolean quick, String command)
+      throws IOException, InterruptedException {
+    String load = Machine.load();
+    String engine = EngineReport.ask(children);
+    out.println(engine);
+    out.flush();
+    return new Run(
+        LocalDate.now(ZoneOffset.UTC).toString(),
+        Machine.commit(root),
+        command,
+        /* rounds= */ 0,
+        quick,
+        Machine.description(),
+        Machine.jdk() + "; " + engine,
+        load,
+        /* reference= */ "");
+  }
+
+  /** Half of a job doesn't replace the whole that is there. */
+  private Results newer(List<Job> jobs, Rounds measured, Results before, Run run) {
+    List<Figure> figures = new ArrayList<>(measured.figures());
+    Map<String, Run> runs = new TreeMap<>();
+    for (Job job : jobs) {
+      int rounds = measured.roundsOf(job);
+      if (rounds == 0 && before.runs().containsKey(job.name())) {
+        out.println("not measured to its end; what the page has of it stays: " + job.name());
+        figures.removeIf(figure -> figure.job().equals(job.name()));
+      } else {
+        runs.put(job.name(), run.of(Math.max(1, rounds), job.reference()));
+      }
+    }
+    return new Results(runs, figures);
   }
 
   /** Writes the page from the results there are. */

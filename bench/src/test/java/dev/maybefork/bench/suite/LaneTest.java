@@ -2,7 +2,7 @@ package dev.maybefork.bench.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.maybefork.bench.Agent;
 import dev.maybefork.bench.page.Figure;
@@ -12,6 +12,7 @@ import dev.maybefork.bench.service.LoadPlan.Setting;
 import dev.maybefork.bench.service.PageLoad;
 import dev.maybefork.bench.service.PageServer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -31,7 +32,8 @@ class LaneTest {
 
   @BeforeEach
   void makeChildren() throws IOException {
-    assumeThat(Agent.jar()).as("the agent: in the phase \"test\" it is no jar yet").isRegularFile();
+    assumeTrue(
+        Files.isRegularFile(Agent.jar()), "the agent is a jar, but not yet in the phase test");
     children = new Children(logs);
   }
 
@@ -63,17 +65,16 @@ class LaneTest {
         settings.size());
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"platform", "virtual"})
-  void aPageIsServed(String threads) throws Exception {
+  @Test
+  void aPageIsServed() throws Exception {
     List<Setting> settings = List.of(new Setting(4, 4, 50));
     assertServes(
         new ServiceLane(
             "page",
-            threads,
+            "virtual",
             "maybeFork each",
             PageServer.class,
-            List.of(threads, "MAYBE_FORK"),
+            List.of("virtual", "MAYBE_FORK"),
             PageLoad.class,
             "page",
             200,
