@@ -22,6 +22,9 @@ public record Figure(
     String peer,
     String unit,
     List<Double> samples) {
+  /** The end of a group's name whose figures tell of what measures, not of what is measured. */
+  public static final String LOADS_OWN = "by the load itself";
+
   /**
    * Sees to it that there are samples.
    *

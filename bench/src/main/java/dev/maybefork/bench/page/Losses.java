@@ -35,6 +35,7 @@ final class Losses {
         figures.stream()
             .filter(other -> isSameCase(other, ours) && isRival(other))
             .filter(other -> other.isClearlyBetterThan(ours))
+            .filter(other -> other.median() > 0) // what takes nothing is a floor, no rival
             .filter(other -> other.timesBetterThan(ours) >= WORTH_NAMING)
             .forEach(winner ->
                 byPeer
@@ -50,9 +51,9 @@ final class Losses {
         .collect(Collectors.joining("\n", "**It loses** against\n\n", ""));
   }
 
-  /** Whether it isn't another shape, or another engine, of this library. */
+  /** Whether it isn't another shape or engine of this library, nor what no server can help. */
   private static boolean isRival(Figure figure) {
-    return !figure.peer().contains("Fork");
+    return !figure.peer().contains("Fork") && !figure.group().endsWith(Figure.LOADS_OWN);
   }
 
   private static boolean isSameCase(Figure one, Figure other) {

@@ -41,9 +41,9 @@ public final class Numbers {
         : median + " [" + format(figure.min()) + "–" + format(figure.max()) + "]";
   }
 
-  /** Such as {@code 0.87}, {@code 4.4}, {@code 368}. */
+  /** Such as {@code 0.004}, {@code 0.87}, {@code 4.4}, {@code 368}. */
   static String ratio(double ratio) {
-    String pattern = ratio < 1 ? "%.2f" : ratio < 10 ? "%.1f" : "%,.0f";
-    return String.format(Locale.ROOT, pattern, ratio);
+    String pattern = ratio < 0.1 ? "%.1g" : ratio < 1 ? "%.2f" : ratio < 10 ? "%.1f" : "%,.0f";
+    return ratio == 0 ? "0" : String.format(Locale.ROOT, pattern, ratio);
   }
 }

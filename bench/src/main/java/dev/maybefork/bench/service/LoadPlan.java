@@ -8,12 +8,18 @@ import java.util.List;
  *
  * @param port of the server
  * @param server its process
- * @param warmMillis of load, before anything is measured
+ * @param warmMillis of load, before anything is measured; up to three times that,
+ * @param warmRequests until so many were answered
  * @param millis of load that is measured, for each setting
  * @param settings how it loads the server
  */
 public record LoadPlan(
-    int port, long server, long warmMillis, long millis, List<Setting> settings) {
+    int port,
+    long server,
+    long warmMillis,
+    long warmRequests,
+    long millis,
+    List<Setting> settings) {
   /**
    * One way to load a server.
    *

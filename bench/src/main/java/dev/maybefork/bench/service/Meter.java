@@ -1,6 +1,7 @@
 package dev.maybefork.bench.service;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 
@@ -10,6 +11,8 @@ final class Meter {
 
   private final ProcessHandle server;
   private final Recorder recorder = new Recorder(DIGITS);
+
+  private final LongAdder answered = new LongAdder();
 
   private long start;
   private Duration serverBefore = Duration.ZERO;
@@ -22,14 +25,21 @@ final class Meter {
   /** Of one request. Called by any thread. */
   void record(long nanos) {
     recorder.recordValue(nanos);
+    answered.increment();
   }
 
   /** Forgets what was before. */
   void begin() {
     recorder.reset();
+    answered.reset();
     serverBefore = cpu(server);
     loadBefore = cpu(ProcessHandle.current());
     start = System.nanoTime();
+  }
+
+  /** Whether anything was answered since. */
+  boolean hasAny() {
+    return answered.sum() > 0;
   }
 
   /** What has been since. */

@@ -104,7 +104,13 @@ final class BodyJobs {
           if (bytes != null) {
             figures.add(
                 new Figure(
-                    "body", "", "allocated", caller.title(), title, "bytes", List.of(bytes)));
+                    "body",
+                    "",
+                    "allocated",
+                    caller.title(),
+                    title,
+                    "bytes",
+                    List.of((double) Math.round(bytes))));
           }
           return figures;
         });

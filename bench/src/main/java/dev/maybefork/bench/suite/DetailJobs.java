@@ -5,7 +5,6 @@ import dev.maybefork.bench.ConditionBenchmark;
 import dev.maybefork.bench.Flags;
 import dev.maybefork.bench.HeldBlockBenchmark;
 import dev.maybefork.bench.LatencyBenchmark;
-import dev.maybefork.bench.StartupBenchmark;
 import dev.maybefork.bench.page.Figure;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -176,7 +175,7 @@ final class DetailJobs {
     return new JmhLane(
         "cached-read: " + hooks + ", " + caller.title(),
         jvm,
-        "\\." + BodyJobs.subclass(CachedReadBenchmark.class, caller) + "\\.",
+        "\\." + BodyJobs.subclass(CachedReadBenchmark.class, caller) + "\\.(plain|child)$",
         Map.of(
             "api",
             quick
@@ -210,7 +209,7 @@ final class DetailJobs {
             new JmhLane(
                 "start-up",
                 List.of(),
-                "\\." + StartupBenchmark.class.getSimpleName() + "\\.",
+                "\\.StartupBenchmark\\.(" + String.join("|", agents.keySet()) + ")$",
                 Map.of(),
                 quick ? new Pace(1, 1, 2, 1) : new Pace(2, 1, 5, 1),
                 /* allocation= */ false,

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -16,7 +17,7 @@ import org.openjdk.jmh.runner.CompilerHints;
  *
  * @param name for the log
  * @param jvm options of the JVM
- * @param include a pattern of benchmarks
+ * @param include a pattern of benchmarks; the page has them in the order in which it names them
  * @param params their parameters
  * @param pace how long
  * @param allocation whether to tell what is allocated, too
@@ -42,7 +43,10 @@ record JmhLane(
     CompilerHints.addCompilerHints(options); // as a fork of JMH's would have them
     try (var child = children.java(name, options, Worker.class, new Gson().toJson(spec))) {
       child.awaitEnd(LIMIT_SECONDS);
-      return JmhResult.read(result).stream().flatMap(each -> figures.apply(each).stream()).toList();
+      return JmhResult.read(result).stream()
+          .sorted(Comparator.comparingInt(each -> include.lastIndexOf(each.method())))
+          .flatMap(each -> figures.apply(each).stream())
+          .toList();
     } finally {
       Files.deleteIfExists(result);
     }

@@ -36,6 +36,9 @@ record ServiceLane(
     implements Lane {
   private static final int START_SECONDS = 30;
 
+  /** Enough for all of its code to be compiled. */
+  private static final int WARM_REQUESTS = 50_000;
+
   @Override
   public String name() {
     return job + ": " + peer + (caller.isEmpty() ? "" : ", " + caller);
@@ -47,9 +50,9 @@ record ServiceLane(
     String[] serverArguments = arguments.toArray(String[]::new);
     try (var served = children.java(name() + " server", options, server, serverArguments)) {
       int port = Integer.parseInt(served.awaitLine(START_SECONDS));
-      LoadPlan plan = new LoadPlan(port, served.pid(), warmMillis, millis, settings);
+      LoadPlan plan = new LoadPlan(port, served.pid(), warmMillis, WARM_REQUESTS, millis, settings);
       try (var loading = children.java(name() + " load", List.of(), load, plan.toJson())) {
-        long seconds = START_SECONDS + (warmMillis + 2 * millis * settings.size()) / 1000;
+        long seconds = START_SECONDS + (4 * warmMillis + 2 * millis * settings.size()) / 1000;
         List<Figure> figures = new ArrayList<>();
         for (String line : loading.awaitEnd(seconds)) {
           figures.addAll(figures(LoadReport.of(line)));
@@ -65,8 +68,8 @@ record ServiceLane(
         figure(report, "answered", requests, report.throughput()),
         figure(report, "median", "µs", report.p50()),
         figure(report, "99 of 100 within", "µs", report.p99()),
-        figure(report, "server's CPU a " + request, "µs", report.serverCpu()),
-        figure(report, "load's CPU a " + request, "µs", report.loadCpu()));
+        figure(report, "the server's CPU a " + request, "µs", report.serverCpu()),
+        figure(report, "CPU a " + request + " used " + Figure.LOADS_OWN, "µs", report.loadCpu()));
   }
 
   private Figure figure(LoadReport report, String what, String unit, double value) {

@@ -38,6 +38,8 @@ class PageTest {
     assertThat(Stream.of(0.0, 0.5123, 28.06, 125.4, 28_345.0, 1_000_000.0).map(Numbers::format))
         .containsExactly("0", "0.512", "28.1", "125", "28,300", "1,000,000");
     assertThat(Numbers.rounded(28_345)).isEqualTo(28_300);
+    assertThat(Stream.of(0.0, 0.0042, 0.868, 4.44, 4_444.4).map(Numbers::ratio))
+        .containsExactly("0", "0.004", "0.87", "4.4", "4,444");
   }
 
   @Test
