@@ -9,12 +9,15 @@ import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 
 /**
- * Compiles {@code src/main/java-base} as a part of the JDK's own module {@code java.base}, and
- * makes resources of the classes. Run by the build, under the JDK that compiles everything else.
+ * Compiles {@code src/main/java-base} as a part of the JDK's own module {@code java.base}, with it
+ * what is for some releases of the JDK only, {@code java-base-25} and so on, and makes resources of
+ * the classes. Run by the build, under the JDK that compiles everything else.
  */
 final class CompileJavaBase {
   /** What these sources share with the library: constants only, which javac copies into them. */
   private static final Path SHARED = Path.of("dev/maybefork/internal/jdk/HookProtocol.java");
+
+  private static final String COMMON = "java-base";
 
   private CompileJavaBase() {}
 
@@ -26,23 +29,40 @@ final class CompileJavaBase {
     Path build = Path.of(arguments[1]);
     Path shared = build.resolve("java-base/shared");
     Path classes = build.resolve("java-base/classes");
+    Path ofReleases = build.resolve("java-base/releases");
     Path resources = build.resolve("generated-resources/META-INF/maybefork");
     // Nothing of a source that is gone may stay.
-    for (Path folder : List.of(shared, classes, resources)) {
+    for (Path folder : List.of(shared, classes, ofReleases, resources)) {
       delete(folder);
       Files.createDirectories(folder);
     }
     copyIfThere(main.resolve("java").resolve(SHARED), shared.resolve(SHARED));
-    compile(main.resolve("java-base"), shared, classes);
+    compile(main.resolve(COMMON), shared, classes);
     WidenFrame.widen(classes.resolve("java/lang/MaybeForkStack.class"));
     copyDefined(classes, resources);
+    for (Path sources : releases(main)) {
+      String release = sources.getFileName().toString().substring(COMMON.length() + 1);
+      Path own = ofReleases.resolve(release);
+      compile(sources, classes, own);
+      copyDefined(own, resources.resolve(release));
+    }
+  }
+
+  /** Compiled against the common classes, but for the skeleton: each release has its own. */
+  private static List<Path> releases(Path main) throws IOException {
+    try (Stream<Path> folders = Files.list(main)) {
+      return folders
+          .filter(folder -> folder.getFileName().toString().startsWith(COMMON + "-"))
+          .sorted()
+          .toList();
+    }
   }
 
   /** Without {@code --release}, which hides the private classes that these sources extend. */
-  private static void compile(Path sources, Path shared, Path classes) throws IOException {
+  private static void compile(Path sources, Path others, Path classes) throws IOException {
     List<String> options = new ArrayList<>();
     Collections.addAll(
-        options, "--patch-module", "java.base=" + sources + File.pathSeparator + shared);
+        options, "--patch-module", "java.base=" + sources + File.pathSeparator + others);
     Collections.addAll(options, "-d", classes.toString());
     Collections.addAll(options, "-encoding", "UTF-8");
     Collections.addAll(options, "-proc:none", "-g", "-Xlint:all", "-Werror");
@@ -53,7 +73,7 @@ final class CompileJavaBase {
     }
     ToolProvider javac = ToolProvider.findFirst("javac").orElseThrow();
     if (javac.run(System.out, System.err, options.toArray(String[]::new)) != 0) {
-      throw new IllegalStateException("src/main/java-base doesn't compile");
+      throw new IllegalStateException(sources + " doesn't compile");
     }
   }
 
@@ -62,6 +82,7 @@ final class CompileJavaBase {
    * VirtualThread} only stands in for the JDK's own while the rest compiles, and must stay out.
    */
   private static void copyDefined(Path classes, Path resources) throws IOException {
+    Files.createDirectories(resources);
     for (Path file : in(classes, ".class")) {
       if (!file.endsWith("VirtualThread.class")) {
         Files.copy(file, resources.resolve(file.getFileName()));

@@ -20,7 +20,8 @@ public final class ClassFiles {
   /**
    * Reads a class file.
    *
-   * @param name the simple binary name of the class
+   * @param name the simple binary name of the class, after the release that it is for, if it is for
+   *     one: {@code 25/VirtualThread$Release}
    * @return its bytes
    * @throws IOException if it can't be read, or the library has no such class
    */
