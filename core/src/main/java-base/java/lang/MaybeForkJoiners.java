@@ -5,9 +5,9 @@ import jdk.internal.vm.Continuation;
 
 /**
  * Notifies those that wait in {@code Thread.join} for a child that has ended on its caller's stack.
- * From JDK 27 on they wait on the thread's monitor, which afterDone locks. Somebody may hold it, and
- * wait for that caller: so it's locked by a thread of the scheduler, as that of any virtual thread
- * is.
+ * From JDK 27 on they wait on the thread's monitor, which afterDone locks. Somebody may hold it,
+ * and wait for that caller: so it's locked by a thread of the scheduler, as that of any virtual
+ * thread is.
  */
 final class MaybeForkJoiners implements Runnable {
   private final Thread ended;

@@ -25,8 +25,8 @@ import jdk.internal.vm.annotation.ReservedStackAccess;
 
 /**
  * A skeleton of the JDK's own class: exactly the members that {@link Slice} uses, so that javac can
- * check it. They are the same from JDK 25 to 28; what isn't is behind {@link MaybeForkRelease}. Only
- * {@code Slice} is shipped; at run time it is defined as a hidden nestmate of the real {@code
+ * check it. They are the same from JDK 25 to 28; what isn't is behind {@link MaybeForkRelease}.
+ * Only {@code Slice} is shipped; at run time it is defined as a hidden nestmate of the real {@code
  * java.lang.VirtualThread} and links against that. A JDK in which a member is missing fails to link
  * it, and the self-test then leaves the work to the watch engine.
  */

@@ -73,6 +73,10 @@ final class Doctor implements Callable<Integer> {
   /** What the library itself noticed of the trials, as it would in any program. */
   private static void printHeldCallers(PrintWriter out) {
     out.println();
+    if (EngineReport.isWatch()) {
+      out.println("Where bodies are watched, the calls that hold their callers are not noticed.");
+      return;
+    }
     List<HeldCaller> held = MaybeFork.heldCallers();
     if (held.isEmpty()) {
       out.println("No caller was seen to be held in native code.");

@@ -324,6 +324,15 @@ public final class MaybeForkHook {
     return MaybeForkChild.isOnHelper();
   }
 
+  /**
+   * The thread that a channel has to signal for a child that has been moved: the helper.
+   *
+   * @param id by which the system signals it
+   */
+  public static Thread helper(long id) {
+    return MaybeForkChild.helper(id);
+  }
+
   /** The descriptor is closed next. */
   public static void closing(FileDescriptor fd) {
     MaybeForkChild.closing(fd);

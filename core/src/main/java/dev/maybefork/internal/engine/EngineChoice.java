@@ -90,9 +90,9 @@ public record EngineChoice(
     if (obstacle != null) {
       Log.later(
           Level.WARNING,
-          "maybefork works, but slowly: the watch engine serves, as {0}. {1}",
+          "maybefork works, but slowly: the watch engine serves, as {0}.{1}",
           obstacle,
-          advice);
+          advice.isEmpty() ? "" : " " + advice);
       String nativeCalls = heldBecause("children are watched");
       return new EngineChoice(new WatchEngine(), "watch", obstacle, advice, nativeCalls, false);
     }
@@ -138,7 +138,7 @@ public record EngineChoice(
         System.getProperty("java.vm.name", "") + " " + System.getProperty("java.vm.version");
     String platform = System.getProperty("os.name") + " " + System.getProperty("os.arch");
     boolean verified =
-        JavaBase.knowsRelease()
+        JavaBase.knows(Runtime.version().feature())
             && (vm.contains("OpenJDK") || vm.contains("HotSpot"))
             && !vm.contains("jvmci") // another compiler, which may not know ChangesCurrentThread
             && platform.equals("Linux amd64");

@@ -34,9 +34,8 @@ public final class JavaBase {
 
   private JavaBase() {}
 
-  /** Whether it is known what this JDK has in its own way. */
-  public static boolean knowsRelease() {
-    int release = Runtime.version().feature();
+  /** Whether it is known what a release of the JDK has in its own way. */
+  public static boolean knows(int release) {
     return release >= OLDEST && release <= NEWEST;
   }
 
