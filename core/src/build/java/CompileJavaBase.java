@@ -19,6 +19,9 @@ final class CompileJavaBase {
 
   private static final String COMMON = "java-base";
 
+  /** It goes along for what constants it has: see JdkMembers. */
+  private static final String SKELETON = "VirtualThread.class";
+
   private CompileJavaBase() {}
 
   /**
@@ -46,6 +49,19 @@ final class CompileJavaBase {
       compile(sources, classes, own);
       copyDefined(own, resources.resolve(release));
     }
+    Path skeleton = Files.createDirectories(resources.resolve("skeleton"));
+    Files.copy(classes.resolve("java/lang").resolve(SKELETON), skeleton.resolve(SKELETON));
+    writeIndex(resources);
+  }
+
+  /** A jar can't be asked what is in one of its folders. */
+  private static void writeIndex(Path resources) throws IOException {
+    List<String> names = new ArrayList<>();
+    for (Path file : in(resources, ".class")) {
+      String path = resources.relativize(file).toString().replace(File.separatorChar, '/');
+      names.add(path.substring(0, path.length() - ".class".length()));
+    }
+    Files.write(resources.resolve("index.txt"), names);
   }
 
   /** Compiled against the common classes, but for the skeleton: each release has its own. */
@@ -79,12 +95,12 @@ final class CompileJavaBase {
 
   /**
    * What is defined inside java.base at run time travels as data, outside of any package. {@code
-   * VirtualThread} only stands in for the JDK's own while the rest compiles, and must stay out.
+   * VirtualThread} only stands in for the JDK's own while the rest compiles, and is never defined.
    */
   private static void copyDefined(Path classes, Path resources) throws IOException {
     Files.createDirectories(resources);
     for (Path file : in(classes, ".class")) {
-      if (!file.endsWith("VirtualThread.class")) {
+      if (!file.endsWith(SKELETON)) {
         Files.copy(file, resources.resolve(file.getFileName()));
       }
     }

@@ -144,10 +144,10 @@ final class MaybeForkChild {
     return !BUSY.isEmpty() && BUSY.getOrDefault(Thread.currentThread(), ASKS) == ON_HELPER;
   }
 
-  /** That thread, which since JDK 27 has the number by which it is signalled. */
+  /** That thread, which since JDK 27 has the number by which it is signalled. Else null. */
   static Thread helper(long id) {
     if (SIGNAL_NUMBER < 0 || !isOnHelper()) {
-      return Thread.currentThread();
+      return null;
     }
     Thread helper = JAVA_LANG.currentCarrierThread();
     U.putLong(U.getReference(helper, HOLDER), SIGNAL_NUMBER, id);

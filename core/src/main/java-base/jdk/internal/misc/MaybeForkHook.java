@@ -325,7 +325,8 @@ public final class MaybeForkHook {
   }
 
   /**
-   * The thread that a channel has to signal for a child that has been moved: the helper.
+   * The thread that a channel has to signal for a child that has been moved: the helper. Null for
+   * any other thread.
    *
    * @param id by which the system signals it
    */

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Thread dumps see the children that have forked, and no others; and see callers as they are. Under
- * the debugger agent only: without one JDK 25's own dumps of virtual threads can crash
+ * Thread dumps see the children that have forked, and no others; and see callers as they are. On
+ * JDK 25 under the debugger agent only: without one its own dumps of virtual threads can crash
  * (JDK-8364343).
  */
 class ThreadDumpTest {
@@ -27,8 +27,8 @@ class ThreadDumpTest {
   private Path folder;
 
   @BeforeEach
-  void onlyWithDebuggerAgent() {
-    assumeTrue(ThreadDumps.areSafe(), "no debugger agent");
+  void onlyWhereTheyAreSafe() {
+    assumeTrue(ThreadDumps.areSafe(), "JDK 25 without a debugger agent");
   }
 
   @EveryCaller

@@ -40,7 +40,7 @@ public final class JavaBase {
   }
 
   /** The source folder of what fits this JDK; the newest, if it is not known. */
-  private static String release() {
+  static String release() {
     return Runtime.version().feature() == 25 ? "25/" : "26/";
   }
 
