@@ -53,9 +53,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>There is one exception, which the VM leaves no way round: if a platform thread is interrupted
  * in the very instant in which a body on its stack enters {@link Object#wait()} (which {@link
- * Thread#join()} is, since JDK 27 of a virtual thread, too), or at any time while that body waits so
- * pinned to the thread (below a native frame or a class initializer), the body gets the interrupt as an InterruptedException, as it would in a plain call. The caller has
- * it too, unless {@code maybeFork} returns before {@link Thread#interrupt()} does.
+ * Thread#join()} is, since JDK 27 of a virtual thread, too), or at any time while that body waits
+ * so pinned to the thread (below a native frame or a class initializer), the body gets the
+ * interrupt as an InterruptedException, as it would in a plain call. The caller has it too, unless
+ * {@code maybeFork} returns before {@link Thread#interrupt()} does.
  *
  * <p>With the agent an interrupt of the child also ends its read of a stream, or write to one, that
  * waits for a pipe or a terminal, which it would not do to a platform thread: by an {@link
