@@ -2,11 +2,13 @@ package dev.maybefork.contract;
 
 import static dev.maybefork.MaybeFork.maybeFork;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.maybefork.Fork;
 import dev.maybefork.testing.Await;
 import dev.maybefork.testing.Blocker;
+import dev.maybefork.testing.Caller;
 import dev.maybefork.testing.EveryCaller;
 import dev.maybefork.testing.ThreadDumps;
 import java.nio.file.Path;
@@ -33,6 +35,7 @@ class ThreadDumpTest {
 
   @EveryCaller
   void onlyForkedChildrenAreSeen() throws Exception {
+    assumeFalse(Caller.watches(), "there all children are threads like any other");
     Fork<String> inline =
         maybeFork(() -> {
           String child = "#" + Thread.currentThread().threadId() + " ";
