@@ -68,10 +68,6 @@ final class MaybeForkStandIn extends Thread implements Interruptible {
     }
   }
 
-  Thread host() {
-    return host;
-  }
-
   /**
    * The VM looks at the host's status when a child waits on a monitor or parks on its carrier. So
    * while the slice lasts the host's own is kept in this object: {@link Thread#interrupt} sets the

@@ -84,8 +84,6 @@ final class VirtualThread extends BaseVirtualThread {
 
   private native boolean yieldContinuation();
 
-  private native void setCarrierThread(Thread carrier);
-
   private native void cancelTimeoutTask();
 
   private native void mount();

@@ -71,8 +71,8 @@ sealed class ForkImpl<T extends @Nullable Object> implements Fork<T>, BodyTask
   private @Nullable Thread thread; // by THREAD, but for the first write
 
   /**
-   * Null, or where it is about to fork, until it forks. From then on its thread, if that's not
-   * known, or else a {@link Forked}; and that always after its end.
+   * Until it forks: null, or the place where it is about to. From then on: its thread, or a {@link
+   * Forked} if that place is known. After its end always a {@link Forked}.
    */
   private volatile @Nullable Object forked;
 
