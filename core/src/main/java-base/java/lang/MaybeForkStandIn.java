@@ -76,8 +76,8 @@ final class MaybeForkStandIn extends Thread implements Interruptible {
    * The VM looks at the host's status when a child waits on a monitor or parks on its carrier. So
    * while the slice lasts the host's own is kept in this object: {@link Thread#interrupt} sets the
    * status, then calls the blocker under the interrupt lock. A full fence must follow, and then
-   * {@link #keepInterrupts}: either that sees the status, or who sets it sees the blocker. The field
-   * is plain, but between the two that thread wakes the host, which is a fence ({@code
+   * {@link #keepInterrupts}: either that sees the status, or who sets it sees the blocker. The
+   * field is plain, but between the two that thread wakes the host, which is a fence ({@code
    * JavaThread::interrupt}).
    */
   void beginKeepingInterrupts() {
