@@ -2,6 +2,7 @@ package dev.maybefork.internal.engine;
 
 import dev.maybefork.internal.jdk.Internals;
 import dev.maybefork.internal.jdk.JdkMembers;
+import dev.maybefork.internal.jdk.Uninterruptibly;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -12,10 +13,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the inline engine must keep, tried for some tenths of a second with another thread in the
- * way: where nobody has ever run it, this comes after the {@link SelfTest}. Each round makes one
- * child that forks and one that holds its caller, below monitors of the caller for which the other
- * thread contends, while that interrupts the caller and takes its stack trace.
+ * What the inline engine must keep, tried for some tenths of a second with others in the way: where
+ * nobody has ever run it, this comes after the {@link SelfTest}. Each round makes one child that
+ * forks and one that holds its caller, who has monitors. One thread contends for these; another one
+ * takes the caller's stack trace, and interrupts the caller while the child runs on its stack.
  *
  * <p>First the JDK's members that the library needs are looked at, one by one. Unlike the self-test
  * this takes a carrier of the default scheduler: without one it fails.
@@ -73,7 +74,7 @@ final class LongSelfTest {
   private final Object shared = new Object();
   private int insideShared; // guarded by shared
 
-  // interrupts that the caller has asked for, and that it was sent
+  // interrupts of the caller that its children have asked for, and that it was sent
   private final AtomicInteger wanted = new AtomicInteger();
   private final AtomicInteger sent = new AtomicInteger();
 
@@ -94,12 +95,8 @@ final class LongSelfTest {
   }
 
   private void disturbedRounds() throws Exception {
-    Thread other =
-        Thread.ofPlatform()
-            .name("maybefork-selftest-other")
-            .daemon()
-            .inheritInheritableThreadLocals(false)
-            .start(this::disturb);
+    Thread contender = start(this::contend);
+    Thread interrupter = start(this::interruptAndLook);
     try {
       long start = System.nanoTime();
       do {
@@ -108,15 +105,32 @@ final class LongSelfTest {
       } while (System.nanoTime() - start < DURATION.toNanos());
     } finally {
       over = true;
-      other.join(PATIENCE);
+      Uninterruptibly.run(() -> contender.join(PATIENCE)); // an interrupt may be under way
+      Uninterruptibly.run(() -> interrupter.join(PATIENCE));
     }
     Throwable e = disturbed;
     SelfTest.check(e == null, "another thread found: " + e);
   }
 
+  private Thread start(Disturbance disturbance) {
+    return Thread.ofPlatform()
+        .name("maybefork-selftest-other")
+        .daemon()
+        .inheritInheritableThreadLocals(false)
+        .start(() -> {
+          try {
+            while (!over) {
+              disturbance.run();
+              Thread.yield();
+            }
+          } catch (Throwable e) {
+            disturbed = e;
+          }
+        });
+  }
+
   private void round(boolean mayFork) throws Exception {
     Trial trial = new Trial(this, mayFork);
-    int number = wanted.incrementAndGet();
     synchronized (own) {
       synchronized (shared) {
         SelfTest.check(++insideShared == 1, "two threads are in one monitor");
@@ -129,7 +143,7 @@ final class LongSelfTest {
     SelfTest.check(Internals.holdsNoFastLock(), "a released monitor has come back");
     SelfTest.check(Thread.currentThread() == caller, "the caller has lost its identity");
     SelfTest.check(trial.forked == mayFork, "a body " + (mayFork ? "has not forked" : "forked"));
-    awaitInterrupt(number);
+    SelfTest.check(Thread.interrupted(), "the caller's interrupt was lost");
     SelfTest.check(
         trial.ended.await(PATIENCE.toNanos(), TimeUnit.NANOSECONDS),
         "a child that has forked did not go on");
@@ -139,21 +153,18 @@ final class LongSelfTest {
     SelfTest.check(child.join(PATIENCE), "a child has not ended");
   }
 
-  private void awaitInterrupt(int number) throws SelfTest.Failed {
-    long start = System.nanoTime();
-    while (sent.get() != number) {
-      SelfTest.check(System.nanoTime() - start < PATIENCE.toNanos(), "nobody interrupts");
-      Thread.onSpinWait();
-    }
-    SelfTest.check(Thread.interrupted(), "the caller's interrupt was lost");
-  }
-
   /** What is wrong; null if nothing is. Called by the child. */
   private @Nullable String inChild(Thread self) {
     Object lock = new Object();
     synchronized (lock) {
       if (Thread.holdsLock(own) || Thread.holdsLock(shared)) {
         return "a body has its caller's monitors";
+      }
+      if (!awaitInterruptOfCaller()) {
+        return "nobody interrupts";
+      }
+      if (self.isInterrupted()) {
+        return "the caller's interrupt went to the child";
       }
       Thread.yield(); // a block, at which it forks if it may
       LockSupport.parkNanos(1_000);
@@ -164,24 +175,38 @@ final class LongSelfTest {
     return null;
   }
 
-  /** By the other thread. */
-  private void disturb() {
-    try {
-      while (!over) {
-        int number = wanted.get();
-        if (number != sent.get()) {
-          caller.interrupt();
-          sent.set(number);
-        }
-        StackTraceElement[] _ = caller.getStackTrace();
-        synchronized (shared) {
-          SelfTest.check(++insideShared == 1, "two threads are in one monitor");
-          SelfTest.check(--insideShared == 0, "two threads are in one monitor");
-        }
-        Thread.yield();
+  /** False if it doesn't come. It comes while the child runs on its caller's stack. */
+  private boolean awaitInterruptOfCaller() {
+    int number = wanted.incrementAndGet();
+    long start = System.nanoTime();
+    while (sent.get() != number) {
+      if (System.nanoTime() - start > PATIENCE.toNanos()) {
+        return false;
       }
-    } catch (Throwable e) {
-      disturbed = e;
+      Thread.onSpinWait();
     }
+    return true;
+  }
+
+  // the others
+
+  private interface Disturbance {
+    void run() throws Exception;
+  }
+
+  private void contend() throws SelfTest.Failed {
+    synchronized (shared) {
+      SelfTest.check(++insideShared == 1, "two threads are in one monitor");
+      SelfTest.check(--insideShared == 0, "two threads are in one monitor");
+    }
+  }
+
+  private void interruptAndLook() {
+    int number = wanted.get();
+    if (number != sent.get()) {
+      caller.interrupt();
+      sent.set(number);
+    }
+    StackTraceElement[] _ = caller.getStackTrace();
   }
 }
