@@ -213,8 +213,12 @@ sealed class ForkImpl<T extends @Nullable Object> implements Fork<T>, BodyTask
     return true;
   }
 
+  /**
+   * After a write by which the body, if it has not begun yet, finds that it's cancelled: not read
+   * before that, so it isn't an acquire alone. The body's side is the fence with which it mounts.
+   */
   final void interruptBody() {
-    Thread child = (Thread) THREAD.getAcquire(this);
+    Thread child = (Thread) THREAD.getVolatile(this);
     if (child != null) {
       child.interrupt();
     }

@@ -138,7 +138,10 @@ abstract class ChildPhase extends WatchedSlice implements ForkGate {
     return setGate(OPEN) != MIGRATED;
   }
 
-  /** Without a fence: who looks at it on another stack waits for that in a loop. */
+  /**
+   * Without a fence: who acts upon it does so on the same stack, or after the child has unmounted,
+   * or under the lock. Others only look at it for a diagnosis, again and again.
+   */
   private byte setGate(byte gate) {
     if (shared) {
       Internals.ensureStack(); // an overflow must not leave the lock behind
