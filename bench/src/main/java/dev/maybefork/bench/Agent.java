@@ -1,5 +1,6 @@
 package dev.maybefork.bench;
 
+import dev.maybefork.MaybeFork;
 import java.io.File;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -11,7 +12,7 @@ import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.Result;
 
 /**
- * The benchmarks' jar as the library's agent: it carries the same manifest entries.
+ * The library's jar as the agent, as users have it.
  *
  * <p>To JMH it is a profiler, as these alone can add flags that aren't constants. The path of the
  * jar isn't: benchmarks are run from anywhere.
@@ -20,17 +21,40 @@ public final class Agent implements ExternalProfiler {
   /** Called by JMH. */
   public Agent() {}
 
-  /** This jar. */
-  static Path jar() {
+  /**
+   * The library's jar, and nothing else.
+   *
+   * @return its path
+   */
+  public static Path jar() {
+    return locationOf(MaybeFork.class);
+  }
+
+  /**
+   * The folder that the benchmarks' classes, or their jar, are in.
+   *
+   * @return its path
+   */
+  public static Path folder() {
+    Path parent = locationOf(Agent.class).getParent();
+    return parent == null ? Path.of("") : parent;
+  }
+
+  private static Path locationOf(Class<?> type) {
     try {
-      return Path.of(Agent.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI())
           .toAbsolutePath();
     } catch (URISyntaxException e) {
       throw new AssertionError(e);
     }
   }
 
-  static String flag() {
+  /**
+   * The option that makes the library's jar the agent.
+   *
+   * @return the option
+   */
+  public static String flag() {
     return "-javaagent:" + jar();
   }
 

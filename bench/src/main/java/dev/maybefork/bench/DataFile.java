@@ -24,7 +24,7 @@ final class DataFile implements AutoCloseable {
 
   DataFile(int pages) throws IOException {
     this.pages = pages;
-    path = Files.createTempFile(Agent.jar().getParent(), "benchmark", ".tmp");
+    path = Files.createTempFile(Agent.folder(), "benchmark", ".tmp");
     path.toFile().deleteOnExit(); // if nobody closes this
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
       write(channel);
@@ -44,6 +44,13 @@ final class DataFile implements AutoCloseable {
       while (buffer.hasRemaining()) {
         channel.write(buffer);
       }
+    }
+  }
+
+  /** Takes it out of the page cache. */
+  void drop() throws IOException {
+    try (FileChannel _ = FileChannel.open(path)) {
+      PageCache.drop(PageCache.descriptor(path));
     }
   }
 

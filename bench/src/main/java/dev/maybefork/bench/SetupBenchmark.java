@@ -2,10 +2,16 @@ package dev.maybefork.bench;
 
 import static dev.maybefork.MaybeFork.maybeFork;
 
+import dev.maybefork.MaybeFork;
+import dev.maybefork.bench.ways.Bare;
+import dev.maybefork.bench.ways.Undispatched;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Gatherers;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -40,21 +46,30 @@ public abstract class SetupBenchmark {
   private final Runnable storing = this::store;
   private Object sink;
   private ExecutorService executor;
+  private ExecutorService fixedPool;
+  private ExecutorService cachedPool;
+  private ExecutorService maybeForkExecutor;
 
   private void store() {
     sink = result;
   }
 
-  /** Makes the executor. */
+  /** Makes the executors. */
   @Setup
   public void open() {
     executor = Executors.newVirtualThreadPerTaskExecutor();
+    fixedPool = Executors.newFixedThreadPool(2);
+    cachedPool = Executors.newCachedThreadPool();
+    maybeForkExecutor = MaybeFork.executor();
   }
 
-  /** Closes the executor. */
+  /** Closes the executors. */
   @TearDown
   public void close() {
     executor.close();
+    fixedPool.close();
+    cachedPool.close();
+    maybeForkExecutor.close();
   }
 
   /** The floor: a call. */
@@ -101,6 +116,42 @@ public abstract class SetupBenchmark {
   @Benchmark
   public Object structuredTaskScope() throws Throwable {
     return Bare.structured(body);
+  }
+
+  /** The executor of this library. */
+  @Benchmark
+  public Object maybeForkExecutor() throws Exception {
+    return maybeForkExecutor.submit(body).get();
+  }
+
+  /** A pool of two platform threads. */
+  @Benchmark
+  public Object fixedPool() throws Exception {
+    return fixedPool.submit(body).get();
+  }
+
+  /** A pool that grows. */
+  @Benchmark
+  public Object cachedPool() throws Exception {
+    return cachedPool.submit(body).get();
+  }
+
+  /** The pool that all share. */
+  @Benchmark
+  public Object supplyAsync() {
+    return CompletableFuture.supplyAsync(() -> result).join();
+  }
+
+  /** A stream of one. */
+  @Benchmark
+  public Object mapConcurrent() {
+    return List.of(body).stream().gather(Gatherers.mapConcurrent(1, each -> result)).toList();
+  }
+
+  /** A coroutine on the caller's stack, in a scope of its own. */
+  @Benchmark
+  public Object kotlinUndispatched() {
+    return Undispatched.one(body);
   }
 
   /** The caller is a platform thread. */

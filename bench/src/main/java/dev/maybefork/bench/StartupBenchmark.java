@@ -32,6 +32,8 @@ public class StartupBenchmark {
   private static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
+  private static boolean checked;
+
   private Path emptyAgent;
 
   /** Makes the empty agent's jar, and sees to it that all JVMs are as they should be. */
@@ -44,6 +46,13 @@ public class StartupBenchmark {
     manifest.getMainAttributes().putValue("Premain-Class", EmptyAgent.class.getName());
     new JarOutputStream(Files.newOutputStream(emptyAgent), manifest).close(); // it's on -cp
 
+    if (!checked) {
+      checkJvms();
+      checked = true;
+    }
+  }
+
+  private static void checkJvms() throws Exception {
     start(List.of(), "null"); // no agent reports
     start(List.of(Agent.flag()), "all of ");
     start(List.of(Agent.flag(), Flags.HOOKS_OFF), "none: " + Flags.HOOKS_OFF);
@@ -58,7 +67,7 @@ public class StartupBenchmark {
   private static void start(List<String> flags, String... args) throws Exception {
     List<String> command = new ArrayList<>(List.of(JAVA));
     command.addAll(flags);
-    command.addAll(List.of("-cp", Agent.jar().toString(), Hello.class.getName()));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Hello.class.getName()));
     command.addAll(List.of(args));
     int exitCode = new ProcessBuilder(command).inheritIO().start().waitFor();
     if (exitCode != 0) {

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
     description = "Fork on blocking: shows what the library does, and what it can do here.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {Demo.class, Doctor.class},
+    subcommands = {Demo.class, Doctor.class, Bench.class},
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {"0:as expected", "1:not as expected; see the subcommand", "2:wrong usage"})
 public final class Main implements Callable<Integer> {

@@ -29,8 +29,9 @@ class ScriptTest {
     assertThat(checkout.resolve("maybefork").toFile().setExecutable(true)).isTrue();
     program(
         checkout.resolve("mvnw"),
-        "mkdir -p cli/target/lib; : >cli/target/maybefork-cli.jar; :"
-            + " >cli/target/lib/maybefork.jar");
+        "for option; do case $option in cli|bench) module=$option;; esac; done; mkdir -p"
+            + " $module/target/lib; : >$module/target/lib/maybefork.jar; :"
+            + " >$module/target/maybefork-cli.jar; : >$module/target/benchmarks.jar");
     jdk = folder.resolve("jdk = 25");
     program(jdk.resolve("bin/java"), "printf '%s\\n' \"$@\"");
     program(jdk.resolve("bin/javac"), "exit 1");
@@ -66,6 +67,14 @@ class ScriptTest {
   void aPathMayHaveAnythingInIt() throws Exception {
     String jar = checkout.toRealPath().resolve("cli/target/maybefork-cli.jar").toString();
     assertThat(run("", "demo", "two words")).containsExactly("-jar", jar, "demo", "two words");
+  }
+
+  @Test
+  void benchIsAnotherJar() throws Exception {
+    String jar = checkout.toRealPath().resolve("bench/target/benchmarks.jar").toString();
+    assertThat(run("", "bench", "--only", "two words"))
+        .containsExactly("-jar", jar, "bench", "--only", "two words");
+    assertThat(checkout.resolve("cli/target")).doesNotExist();
   }
 
   @Test

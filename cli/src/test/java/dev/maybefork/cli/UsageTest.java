@@ -31,7 +31,7 @@ class UsageTest {
   void helpNamesTheSubcommands() {
     CommandRun run = CommandRun.of("--help");
     assertThat(run.exitStatus()).isZero();
-    assertThat(run.out()).contains("demo", "doctor", "--version");
+    assertThat(run.out()).contains("demo", "doctor", "bench", "--version");
   }
 
   @ParameterizedTest
@@ -40,6 +40,13 @@ class UsageTest {
     CommandRun run = CommandRun.of(subcommand, "--help");
     assertThat(run.exitStatus()).isZero();
     assertThat(run.out()).contains("Exit status:");
+  }
+
+  @Test
+  void theBenchmarksAreAnotherJar() {
+    CommandRun run = CommandRun.of("bench", "--quick");
+    assertThat(run.exitStatus()).isEqualTo(2);
+    assertThat(run.err()).contains("./maybefork bench");
   }
 
   @Test

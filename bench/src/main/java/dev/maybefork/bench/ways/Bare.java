@@ -1,10 +1,12 @@
-package dev.maybefork.bench;
+package dev.maybefork.bench.ways;
 
 import static java.lang.invoke.MethodType.methodType;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /**
@@ -12,7 +14,7 @@ import java.util.concurrent.Callable;
  * the preview of StructuredTaskScope. The handles are constants, so the JIT compilers treat these
  * calls as any other.
  */
-final class Bare {
+public final class Bare {
   private static final MethodHandle NEW_CONTINUATION;
   private static final MethodHandle RUN_CONTINUATION;
   private static final MethodHandle OPEN;
@@ -69,19 +71,50 @@ final class Bare {
 
   private Bare() {}
 
-  /** Makes a continuation and runs it, to its end if the target doesn't yield it. */
-  static void runContinuation(Runnable target) throws Throwable {
+  /**
+   * Makes a continuation and runs it, to its end if the target doesn't yield it.
+   *
+   * @param target what it runs
+   * @throws Throwable what the target throws
+   */
+  public static void runContinuation(Runnable target) throws Throwable {
     Object continuation = (Object) NEW_CONTINUATION.invokeExact(target);
     RUN_CONTINUATION.invokeExact(continuation);
   }
 
-  /** A structured task scope of one subtask. */
-  static Object structured(Callable<?> body) throws Throwable {
+  /**
+   * A structured task scope of one subtask.
+   *
+   * @param body the subtask
+   * @return its result
+   * @throws Throwable what the subtask throws
+   */
+  public static Object structured(Callable<?> body) throws Throwable {
     AutoCloseable scope = (AutoCloseable) OPEN.invokeExact();
     try {
       Object subtask = (Object) FORK.invokeExact(scope, (Callable<?>) body);
       Object _ = (Object) JOIN.invokeExact(scope);
       return (Object) GET.invokeExact(subtask);
+    } finally {
+      CLOSE.invokeExact(scope);
+    }
+  }
+
+  /** A structured task scope of some subtasks; their results in order. */
+  @SuppressWarnings("unchecked")
+  static <T> List<T> structured(List<? extends Callable<T>> bodies) throws Throwable {
+    AutoCloseable scope = (AutoCloseable) OPEN.invokeExact();
+    try {
+      List<Object> subtasks = new ArrayList<>();
+      for (Callable<T> body : bodies) {
+        subtasks.add((Object) FORK.invokeExact(scope, (Callable<?>) body));
+      }
+      Object _ = (Object) JOIN.invokeExact(scope);
+      List<T> results = new ArrayList<>();
+      for (Object subtask : subtasks) {
+        results.add((T) (Object) GET.invokeExact(subtask));
+      }
+      return results;
     } finally {
       CLOSE.invokeExact(scope);
     }
