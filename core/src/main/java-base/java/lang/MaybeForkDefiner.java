@@ -14,8 +14,23 @@ import jdk.internal.misc.Unsafe;
 final class MaybeForkDefiner {
   private MaybeForkDefiner() {}
 
-  /** Defines {@code VirtualThread.Slice}. */
-  static Lookup defineSlice(byte[] bytes) throws IllegalAccessException {
+  /**
+   * Defines {@code VirtualThread.Slice}, and for the first one in this JVM what that needs.
+   *
+   * @param release {@code VirtualThread.Release}, of the running JDK
+   */
+  static Lookup defineSlice(byte[] slice, byte[] release) throws Throwable {
+    if (MaybeForkRelease.current() == null) {
+      Lookup own = defineNestmate(release);
+      MethodType type = MethodType.methodType(MaybeForkRelease.class);
+      MaybeForkRelease made =
+          (MaybeForkRelease) own.findStatic(own.lookupClass(), "make", type).invokeExact();
+      boolean _ = MaybeForkRelease.install(made); // another copy may have been faster
+    }
+    return defineNestmate(slice);
+  }
+
+  private static Lookup defineNestmate(byte[] bytes) throws IllegalAccessException {
     return MethodHandles.privateLookupIn(VirtualThread.class, MethodHandles.lookup())
         .defineHiddenClass(bytes, /* initialize= */ true, Lookup.ClassOption.NESTMATE);
   }

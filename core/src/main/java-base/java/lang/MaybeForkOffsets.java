@@ -3,7 +3,7 @@ package java.lang;
 import jdk.internal.misc.Unsafe;
 import jdk.internal.vm.Continuation;
 
-/** Where the fields lie that {@code VirtualThread.Slice} can't name: of JDK 25, and of its VM. */
+/** Where the fields lie that {@code VirtualThread.Slice} can't name: of the JDK, and of its VM. */
 final class MaybeForkOffsets {
   private static final Unsafe U = Unsafe.getUnsafe();
 
@@ -16,6 +16,9 @@ final class MaybeForkOffsets {
   static final long BINDINGS = U.objectFieldOffset(Thread.class, "scopedValueBindings");
   static final long TARGET = U.objectFieldOffset(Continuation.class, "target");
   static final long NIO_BLOCKER = U.objectFieldOffset(Thread.class, "nioBlocker");
+
+  /** Since JDK 27: whether anybody waits, on the thread's monitor, for its end. Else negative. */
+  static final long NOTIFY_JOINERS = findField(VirtualThread.class, "notifyAllAfterTerminate");
 
   /** Within a JavaThread: the top of the lock stack, and its value while nothing is locked. */
   static final long LOCK_STACK_TOP;
@@ -36,4 +39,12 @@ final class MaybeForkOffsets {
   }
 
   private MaybeForkOffsets() {}
+
+  private static long findField(Class<?> type, String name) {
+    try {
+      return U.objectFieldOffset(type, name);
+    } catch (InternalError noSuchField) {
+      return -1;
+    }
+  }
 }

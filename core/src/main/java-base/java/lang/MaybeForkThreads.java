@@ -28,7 +28,7 @@ import jdk.internal.vm.Continuation;
 final class MaybeForkThreads {
   private static final Unsafe U = Unsafe.getUnsafe();
 
-  private static final Set<Integer> READ = Set.of(25);
+  private static final Set<Integer> READ = Set.of(25, 26, 27, 28);
 
   /** What the constructors set, of {@code Thread}, {@code VirtualThread}, {@code Continuation}. */
   private static final Set<String> SET =

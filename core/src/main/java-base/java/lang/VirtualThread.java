@@ -6,6 +6,7 @@ import static java.lang.MaybeForkOffsets.EETOP;
 import static java.lang.MaybeForkOffsets.LOCK_STACK_EMPTY;
 import static java.lang.MaybeForkOffsets.LOCK_STACK_TOP;
 import static java.lang.MaybeForkOffsets.NAME;
+import static java.lang.MaybeForkOffsets.NOTIFY_JOINERS;
 import static java.lang.MaybeForkOffsets.OS_THREAD;
 import static java.lang.MaybeForkOffsets.OS_THREAD_ID;
 import static java.lang.MaybeForkOffsets.RUN_CONTINUATION;
@@ -28,9 +29,10 @@ import jdk.internal.vm.annotation.ReservedStackAccess;
 
 /**
  * A skeleton of the JDK's own class: exactly the members that {@link Slice} uses, so that javac can
- * check it. Only {@code Slice} is shipped; at run time it is defined as a hidden nestmate of the
- * real {@code java.lang.VirtualThread} (JDK 25) and links against that. A JDK in which a member is
- * missing fails to link it, and the self-test then leaves the work to the watch engine.
+ * check it. They are the same from JDK 25 to 28; what isn't is behind {@link MaybeForkRelease}.
+ * Only {@code Slice} is shipped; at run time it is defined as a hidden nestmate of the real {@code
+ * java.lang.VirtualThread} and links against that. A JDK in which a member is missing fails to link
+ * it, and the self-test then leaves the work to the watch engine.
  */
 final class VirtualThread extends BaseVirtualThread {
   private static final int STARTED = 1;
@@ -44,6 +46,7 @@ final class VirtualThread extends BaseVirtualThread {
   private static final int UNBLOCKED = 14;
   private static final int WAITING = 15;
   private static final int TIMED_WAITING = 17;
+  private static final int TERMINATED = 99;
 
   private final Executor scheduler;
   private final Continuation cont;
@@ -97,14 +100,6 @@ final class VirtualThread extends BaseVirtualThread {
 
   private native void afterYield();
 
-  private native void notifyJvmtiStart();
-
-  private native void notifyJvmtiEnd();
-
-  private native void notifyJvmtiMount(boolean hide);
-
-  private native void notifyJvmtiUnmount(boolean hide);
-
   @Override
   native void park();
 
@@ -132,6 +127,9 @@ final class VirtualThread extends BaseVirtualThread {
    */
   static final class Slice {
     private static final Unsafe U = Unsafe.getUnsafe();
+
+    /** A constant to the compilers, so its methods are as good as called by name. */
+    private static final MaybeForkRelease RELEASE = MaybeForkRelease.current();
 
     /** What {@link Thread} stores as the bindings of a thread that never had any. */
     private static final Object NO_BINDINGS = Thread.class;
@@ -183,11 +181,11 @@ final class VirtualThread extends BaseVirtualThread {
     @JvmtiHideEvents
     private static void runChild() {
       VirtualThread child = (VirtualThread) Thread.currentThread();
-      child.notifyJvmtiStart();
+      RELEASE.endFirstMount(child);
       try {
         child.run((Runnable) child.scheduler);
       } finally {
-        child.notifyJvmtiEnd();
+        RELEASE.beginLastUnmount(child);
       }
     }
 
@@ -204,11 +202,11 @@ final class VirtualThread extends BaseVirtualThread {
       VirtualThread thread = (VirtualThread) child;
       Runnable unrecorded =
           () -> {
-            thread.notifyJvmtiStart();
+            RELEASE.endFirstMount(thread);
             try {
               body.run();
             } finally {
-              thread.notifyJvmtiEnd();
+              RELEASE.beginLastUnmount(thread);
             }
           };
       U.putReference(thread.cont, TARGET, unrecorded);
@@ -298,11 +296,11 @@ final class VirtualThread extends BaseVirtualThread {
      */
     private static void runUnseen(Continuation locks) {
       if (Thread.currentThread() instanceof VirtualThread vcaller) {
-        vcaller.notifyJvmtiUnmount(/* hide= */ true);
+        RELEASE.beginUnmount(vcaller);
         try {
           locks.run();
         } finally {
-          vcaller.notifyJvmtiMount(/* hide= */ false);
+          RELEASE.endMount(vcaller);
         }
       } else {
         locks.run();
@@ -430,12 +428,12 @@ final class VirtualThread extends BaseVirtualThread {
     @ReservedStackAccess
     private static void mount(VirtualThread child, Thread caller, MaybeForkStandIn standIn) {
       if (caller instanceof VirtualThread vcaller) {
-        vcaller.notifyJvmtiUnmount(/* hide= */ true);
+        RELEASE.beginUnmount(vcaller);
         change(vcaller, child, standIn);
       } else if (standIn == null) {
         child.mount();
       } else {
-        child.notifyJvmtiMount(/* hide= */ true);
+        RELEASE.beginMount(child);
         standIn.beginKeepingInterrupts();
         U.putReferenceRelease(child, CARRIER, standIn);
         U.fullFence();
@@ -449,7 +447,7 @@ final class VirtualThread extends BaseVirtualThread {
     private static void unmount(VirtualThread child, Thread caller, MaybeForkStandIn standIn) {
       if (caller instanceof VirtualThread vcaller) {
         change(child, vcaller, standIn);
-        vcaller.notifyJvmtiMount(/* hide= */ false);
+        RELEASE.endMount(vcaller);
       } else if (standIn == null) {
         child.unmount();
       } else {
@@ -459,7 +457,7 @@ final class VirtualThread extends BaseVirtualThread {
         U.fullFence();
         awaitInterrupter(child);
         standIn.giveInterruptsBack();
-        child.notifyJvmtiUnmount(/* hide= */ false);
+        RELEASE.endUnmount(child);
       }
     }
 
@@ -476,8 +474,8 @@ final class VirtualThread extends BaseVirtualThread {
       Thread carrier = standIn == null ? host : standIn;
       host.setCurrentThread(host);
       U.putReferenceRelease(from, CARRIER, null);
-      from.notifyJvmtiUnmount(/* hide= */ false);
-      to.notifyJvmtiMount(/* hide= */ true);
+      RELEASE.endUnmount(from);
+      RELEASE.beginMount(to);
       U.putReferenceRelease(to, CARRIER, carrier);
       U.fullFence();
       awaitInterrupter(from);
@@ -511,7 +509,20 @@ final class VirtualThread extends BaseVirtualThread {
 
     /** The child has ended on its caller's stack. Only who started it knows if it's contained. */
     static void finished(Thread child, boolean notifyContainer) {
-      ((VirtualThread) child).afterDone(notifyContainer);
+      VirtualThread thread = (VirtualThread) child;
+      if (NOTIFY_JOINERS < 0) {
+        thread.afterDone(notifyContainer);
+        return;
+      }
+      // as afterDone, but for whoever joins it: the monitor may be held by who waits for the host
+      thread.setState(TERMINATED);
+      if (U.getBooleanVolatile(thread, NOTIFY_JOINERS)) {
+        MaybeForkJoiners.notifyOf(thread, VirtualThread.defaultScheduler());
+      }
+      if (notifyContainer) {
+        thread.threadContainer().remove(thread);
+      }
+      thread.clearReferences();
     }
 
     /**

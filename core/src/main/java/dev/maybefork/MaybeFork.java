@@ -52,10 +52,11 @@ import org.jspecify.annotations.Nullable;
  * called it itself.
  *
  * <p>There is one exception, which the VM leaves no way round: if a platform thread is interrupted
- * in the very instant in which a body on its stack enters {@link Object#wait()}, or at any time
- * while that body waits so pinned to the thread (below a native frame or a class initializer), the
- * body gets the interrupt as an InterruptedException, as it would in a plain call. The caller has
- * it too, unless {@code maybeFork} returns before {@link Thread#interrupt()} does.
+ * in the very instant in which a body on its stack enters {@link Object#wait()} (which {@link
+ * Thread#join()} is, since JDK 27 of a virtual thread, too), or at any time while that body waits
+ * so pinned to the thread (below a native frame or a class initializer), the body gets the
+ * interrupt as an InterruptedException, as it would in a plain call. The caller has it too, unless
+ * {@code maybeFork} returns before {@link Thread#interrupt()} does.
  *
  * <p>With the agent an interrupt of the child also ends its read of a stream, or write to one, that
  * waits for a pipe or a terminal, which it would not do to a platform thread: by an {@link
@@ -67,7 +68,7 @@ import org.jspecify.annotations.Nullable;
  *
  * All methods may be called by any thread, platform or virtual, and by bodies, to any depth. The
  * engine behind them rests on {@code java.lang.VirtualThread} and {@code
- * jdk.internal.vm.Continuation} of JDK 25; the idea is Pierre Baillargeon's {@code maybe_fork}
+ * jdk.internal.vm.Continuation} of the JDK; the idea is Pierre Baillargeon's {@code maybe_fork}
  * (linux-kernel, 24 February 2007).
  */
 public final class MaybeFork {

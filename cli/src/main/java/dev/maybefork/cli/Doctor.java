@@ -2,6 +2,7 @@ package dev.maybefork.cli;
 
 import dev.maybefork.HeldCaller;
 import dev.maybefork.MaybeFork;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Says which engine serves and why, and tries on this machine what forks. */
@@ -23,7 +25,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     exitCodeListHeading = "%nExit status:%n",
-    exitCodeList = {"0:the inline engine serves", "1:another engine serves, which is slower"})
+    exitCodeList = {
+      "0:the inline engine serves, and with --verify nothing that it rests on was found wrong",
+      "1:another engine serves, which is slower, or something was found wrong"
+    })
 final class Doctor implements Callable<Integer> {
   /** Long enough to see that what is blocked stays blocked. */
   private static final Duration REST = Duration.ofMillis(10);
@@ -32,11 +37,25 @@ final class Doctor implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec spec;
 
+  @Option(
+      names = "--verify",
+      description =
+          "First checks what the inline engine rests on, on this JVM: the members of the JDK that"
+              + " it uses, and for ten seconds what callers and children must keep.")
+  private boolean verify;
+
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     printFacts(out);
     out.println();
+    if (verify) {
+      boolean right = new Verification(out).run();
+      out.println();
+      if (!right) {
+        return ExitCode.SOFTWARE;
+      }
+    }
     printTrials(out);
     printHeldCallers(out);
     return EngineReport.isInline() ? ExitCode.OK : ExitCode.SOFTWARE;
@@ -73,6 +92,10 @@ final class Doctor implements Callable<Integer> {
   /** What the library itself noticed of the trials, as it would in any program. */
   private static void printHeldCallers(PrintWriter out) {
     out.println();
+    if (EngineReport.isWatch()) {
+      out.println("Where bodies are watched, the calls that hold their callers are not noticed.");
+      return;
+    }
     List<HeldCaller> held = MaybeFork.heldCallers();
     if (held.isEmpty()) {
       out.println("No caller was seen to be held in native code.");

@@ -15,6 +15,10 @@ final class EngineReport {
     return MaybeFork.engineStatus().engine().equals("inline");
   }
 
+  static boolean isWatch() {
+    return MaybeFork.engineStatus().engine().equals("watch");
+  }
+
   /** The engine and why; then, if it is not the inline one, what to do. */
   static List<String> lines() {
     EngineStatus status = MaybeFork.engineStatus();

@@ -29,6 +29,11 @@ final class MaybeForkChild {
   private static final long SCHEDULER = U.objectFieldOffset(VIRTUAL_THREAD, "scheduler");
   private static final long COMPENSATING = U.objectFieldOffset(CarrierThread.class, "compensating");
 
+  private static final long HOLDER = U.objectFieldOffset(Thread.class, "holder");
+
+  /** In a thread's holder; negative before JDK 27. */
+  private static final long SIGNAL_NUMBER = signalNumber();
+
   /** The children between their last question and {@link #exit}. */
   private static final Map<Thread, Integer> BUSY = new ConcurrentHashMap<>();
 
@@ -42,6 +47,15 @@ final class MaybeForkChild {
       return Class.forName("java.lang.VirtualThread");
     } catch (ClassNotFoundException e) {
       throw new InternalError(e);
+    }
+  }
+
+  private static long signalNumber() {
+    try {
+      Class<?> holder = Class.forName("java.lang.Thread$FieldHolder");
+      return U.objectFieldOffset(holder, "nativeThreadID");
+    } catch (ClassNotFoundException | InternalError noSuchField) {
+      return -1;
     }
   }
 
@@ -128,6 +142,16 @@ final class MaybeForkChild {
    */
   static boolean isOnHelper() {
     return !BUSY.isEmpty() && BUSY.getOrDefault(Thread.currentThread(), ASKS) == ON_HELPER;
+  }
+
+  /** That thread, which since JDK 27 has the number by which it is signalled. Else null. */
+  static Thread helper(long id) {
+    if (SIGNAL_NUMBER < 0 || !isOnHelper()) {
+      return null;
+    }
+    Thread helper = JAVA_LANG.currentCarrierThread();
+    U.putLong(U.getReference(helper, HOLDER), SIGNAL_NUMBER, id);
+    return helper;
   }
 
   /** The descriptor is closed next. Called by anybody, who has its lock until that is done. */

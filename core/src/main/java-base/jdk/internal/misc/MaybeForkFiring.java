@@ -68,8 +68,9 @@ final class MaybeForkFiring implements Executor {
   private static void leaveUnrecorded(Thread thread, Runnable questions)
       throws ReflectiveOperationException {
     Class<?> type = MaybeForkChild.virtualThread();
-    Method start = type.getDeclaredMethod("notifyJvmtiStart");
-    Method end = type.getDeclaredMethod("notifyJvmtiEnd");
+    boolean is25 = Runtime.version().feature() == 25;
+    Method start = type.getDeclaredMethod(is25 ? "notifyJvmtiStart" : "endFirstTransition");
+    Method end = type.getDeclaredMethod(is25 ? "notifyJvmtiEnd" : "startFinalTransition");
     start.setAccessible(true);
     end.setAccessible(true);
     Runnable unrecorded =

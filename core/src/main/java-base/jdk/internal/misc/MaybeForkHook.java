@@ -324,6 +324,16 @@ public final class MaybeForkHook {
     return MaybeForkChild.isOnHelper();
   }
 
+  /**
+   * The thread that a channel has to signal for a child that has been moved: the helper. Null for
+   * any other thread.
+   *
+   * @param id by which the system signals it
+   */
+  public static Thread helper(long id) {
+    return MaybeForkChild.helper(id);
+  }
+
   /** The descriptor is closed next. */
   public static void closing(FileDescriptor fd) {
     MaybeForkChild.closing(fd);

@@ -22,6 +22,9 @@ final class HookCode implements CodeTransform {
   private static final ClassDesc HOOK = ClassDesc.of("jdk.internal.misc.MaybeForkHook");
   private static final MethodTypeDesc IS_CHILD = MethodTypeDesc.of(ConstantDescs.CD_boolean);
   private static final MethodTypeDesc EXIT = MethodTypeDesc.of(ConstantDescs.CD_void);
+  private static final MethodTypeDesc CURRENT = MethodTypeDesc.of(ConstantDescs.CD_long);
+  private static final MethodTypeDesc HELPER =
+      MethodTypeDesc.of(ClassDesc.of("java.lang.Thread"), ConstantDescs.CD_long);
   private static final ClassDesc FILE_DESCRIPTOR = ClassDesc.of("java.io.FileDescriptor");
   private static final ClassDesc UNMAPPER =
       ClassDesc.of("jdk.internal.access.foreign.UnmapperProxy");
@@ -74,7 +77,8 @@ final class HookCode implements CodeTransform {
       case ON_HELPER -> {
         code.ifeq(asItWas);
         ask(code);
-        code.ifeq(asItWas).invokestatic(type, site.method + "0", descriptor).lreturn();
+        code.ifeq(asItWas);
+        returnHelper(code);
       }
       default -> {
         code.ifeq(asItWas);
@@ -83,6 +87,16 @@ final class HookCode implements CodeTransform {
       }
     }
     code.labelBinding(asItWas);
+  }
+
+  /** Its identifier, or the thread itself, which is given the identifier: as the JDK has it. */
+  private void returnHelper(CodeBuilder code) {
+    code.invokestatic(type, "current0", CURRENT);
+    if (descriptor.equals(CURRENT)) {
+      code.lreturn();
+    } else {
+      code.invokestatic(HOOK, "helper", HELPER).areturn();
+    }
   }
 
   private void ask(CodeBuilder code) {

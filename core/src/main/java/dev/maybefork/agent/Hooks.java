@@ -48,7 +48,8 @@ final class Hooks {
           "MaybeForkHook");
 
   private final Instrumentation instrumentation;
-  private final Set<Site> missing = EnumSet.allOf(Site.class);
+  private final Set<Site> wanted = Site.of(Runtime.version().feature());
+  private final Set<Site> missing = EnumSet.copyOf(wanted);
 
   Hooks(Instrumentation instrumentation) {
     this.instrumentation = instrumentation;
@@ -100,14 +101,16 @@ final class Hooks {
 
   /** The sites that have got a hook. */
   Set<Site> installed() {
-    return EnumSet.complementOf(EnumSet.copyOf(missing));
+    Set<Site> installed = EnumSet.copyOf(wanted);
+    installed.removeAll(missing);
+    return installed;
   }
 
   private String report() {
     if (!missing.isEmpty()) {
       log("Calls that block in native code are not seen in {0}", missing);
     }
-    String all = String.valueOf(Site.values().length);
+    String all = String.valueOf(wanted.size());
     return missing.isEmpty() ? "all of ".concat(all) : "all of " + all + " but " + missing;
   }
 
@@ -153,9 +156,9 @@ final class Hooks {
     }
   }
 
-  private static Iterable<List<Site>> sitesByClass() {
+  private Iterable<List<Site>> sitesByClass() {
     Map<String, List<Site>> byClass = new LinkedHashMap<>();
-    for (Site site : Site.values()) {
+    for (Site site : wanted) {
       List<Site> sites = byClass.get(site.type);
       if (sites == null) {
         sites = new ArrayList<>();

@@ -7,11 +7,13 @@ import static dev.maybefork.agent.Kind.PIPE;
 import static dev.maybefork.agent.Kind.PROCESS;
 import static dev.maybefork.agent.Kind.SOCKET;
 
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The methods of JDK 25 on Linux that may block in native code, and so get a hook; at the end, two
- * that the waits need.
+ * The methods of the JDK on Linux that may block in native code, and so get a hook; at the end,
+ * those that the waits need.
  *
  * <p>A hook stands where a virtual thread could be preempted: its thread must not change its
  * carrier between the taking and the giving back of what belongs to a carrier. So it stands outside
@@ -276,7 +278,16 @@ enum Site {
   CLOSE("java.io.FileDescriptor", "close", "()V", null, Question.CLOSES, "this"),
 
   /** Gives the thread that is signalled when a channel is closed under a call on a helper. */
-  NATIVE_THREAD("sun.nio.ch.NativeThread", "current", "()J", null, Question.ON_HELPER, "");
+  NATIVE_THREAD("sun.nio.ch.NativeThread", "current", "()J", null, Question.ON_HELPER, ""),
+
+  /** The same since JDK 27. */
+  THREAD_TO_SIGNAL(
+      "sun.nio.ch.NativeThread",
+      "threadToSignal",
+      "()Ljava/lang/Thread;",
+      null,
+      Question.ON_HELPER,
+      "");
 
   final String type;
   final String method;
@@ -303,6 +314,13 @@ enum Site {
     this.kind = kind;
     this.question = question;
     this.arguments = arguments;
+  }
+
+  /** Those that a release of the JDK has. */
+  static Set<Site> of(int release) {
+    Set<Site> sites = EnumSet.allOf(Site.class);
+    sites.remove(release < 27 ? THREAD_TO_SIGNAL : NATIVE_THREAD);
+    return sites;
   }
 
   /** What the hooks pass on. */

@@ -173,7 +173,7 @@ class ForkExecutorInvokeTest {
             @Override
             @SuppressWarnings("NullAway")
             public Callable<String> get(int index) {
-              if (index == 2 && (maker == ExecutorMaker.JDK || !Caller.isOpen())) {
+              if (index == 2 && (maker == ExecutorMaker.JDK || Caller.watches())) {
                 Await.uninterruptibly(begun::await);
               }
               return index < 2 ? List.of(quick, slow).get(index) : null;

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Loops that come to their end: who runs which item, where, and what becomes of the results. */
 @SuppressWarnings("StreamToIterable") // that a loop goes over it once is what is tested
@@ -311,13 +311,9 @@ class ForkLoopTest {
 
   @Tag("contract")
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("dev.maybefork.testing.Caller#kinds")
   void tenThousandBlockedAtOnceAmongAMillion(Caller.Kind kind) throws Exception {
-    new Caller(
-            kind == Caller.Kind.VIRTUAL_OF_OTHER_SCHEDULER && !Caller.isOpen()
-                ? Caller.Kind.VIRTUAL
-                : kind,
-            Caller.Holding.NOTHING)
+    new Caller(kind, Caller.Holding.NOTHING)
         .run(() -> {
           CountDownLatch allBlock = new CountDownLatch(10_000);
           AtomicLong sum = new AtomicLong();

@@ -94,7 +94,7 @@ class ForkOnTableTest {
 
   /** A yield may be over before any time is. Who only watches may take one block for two. */
   private static boolean canBeSeen(Condition condition, RealBlock block) {
-    return (Caller.isOpen()
+    return (!Caller.watches()
             || (!TOO_SHORT_TO_WATCH.contains(block) && condition != Condition.SECOND_BLOCK))
         && (condition != Condition.AT_ONCE || block != RealBlock.YIELD);
   }

@@ -61,6 +61,9 @@ class MonitorTest {
                 Thread.onSpinWait();
               }
             });
+    while (other.isAlive() && other.getState() != Thread.State.BLOCKED) {
+      Thread.sleep(1);
+    }
     return other.join(java.time.Duration.ofMillis(20));
   }
 

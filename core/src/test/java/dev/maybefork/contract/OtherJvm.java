@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -153,10 +154,12 @@ final class OtherJvm {
   private static void deadlock() {
     Thread caller = Thread.currentThread();
     caller.setName("main\nWARNING: forged");
+    AtomicBoolean begun = new AtomicBoolean(); // to choose the engine may take long
     Thread.ofPlatform()
         .daemon()
         .start(() -> {
           try {
+            Await.until(begun::get, "the body begins");
             Thread.sleep(4_000);
           } catch (InterruptedException e) {
             throw new AssertionError(e);
@@ -164,7 +167,13 @@ final class OtherJvm {
           caller.interrupt();
         });
     Blocker blocker = new Blocker();
-    Fork<Void> fork = maybeFork(ForkOn.NEVER, () -> waitsForItsCaller(blocker));
+    Fork<Void> fork =
+        maybeFork(
+            ForkOn.NEVER,
+            () -> {
+              begun.set(true);
+              waitsForItsCaller(blocker);
+            });
     blocker.release();
     check(fork.isDone() && Thread.interrupted());
   }

@@ -2,11 +2,13 @@ package dev.maybefork.contract;
 
 import static dev.maybefork.MaybeFork.maybeFork;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.maybefork.Fork;
 import dev.maybefork.testing.Await;
 import dev.maybefork.testing.Blocker;
+import dev.maybefork.testing.Caller;
 import dev.maybefork.testing.EveryCaller;
 import dev.maybefork.testing.ThreadDumps;
 import java.nio.file.Path;
@@ -15,8 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Thread dumps see the children that have forked, and no others; and see callers as they are. Under
- * the debugger agent only: without one JDK 25's own dumps of virtual threads can crash
+ * Thread dumps see the children that have forked, and no others; and see callers as they are. On
+ * JDK 25 under the debugger agent only: without one its own dumps of virtual threads can crash
  * (JDK-8364343).
  */
 class ThreadDumpTest {
@@ -27,12 +29,13 @@ class ThreadDumpTest {
   private Path folder;
 
   @BeforeEach
-  void onlyWithDebuggerAgent() {
-    assumeTrue(ThreadDumps.areSafe(), "no debugger agent");
+  void onlyWhereTheyAreSafe() {
+    assumeTrue(ThreadDumps.areSafe(), "JDK 25 without a debugger agent");
   }
 
   @EveryCaller
   void onlyForkedChildrenAreSeen() throws Exception {
+    assumeFalse(Caller.watches(), "there all children are threads like any other");
     Fork<String> inline =
         maybeFork(() -> {
           String child = "#" + Thread.currentThread().threadId() + " ";

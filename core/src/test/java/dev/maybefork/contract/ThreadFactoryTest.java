@@ -16,7 +16,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the JDK documents of threads and their factories, of the threads of our factory. */
@@ -86,6 +88,52 @@ class ThreadFactoryTest {
     blocker.release();
     end(thread);
     assertThat(seen.get()).isSameAs(thread);
+  }
+
+  /**
+   * Since JDK 27 a thread that is joined locks its monitor at its end. Who holds it meanwhile may
+   * be waiting for who has started the thread.
+   */
+  @EveryCaller
+  void itsEndWaitsForNobodyWhoHoldsItsMonitor() throws Exception {
+    AtomicBoolean started = new AtomicBoolean();
+    AtomicBoolean wasHeld = new AtomicBoolean();
+    List<Thread> others = Collections.synchronizedList(new ArrayList<>());
+    Thread thread =
+        factory.newThread(() -> {
+          Thread self = Thread.currentThread();
+          Thread joiner = platform(() -> Await.uninterruptibly(self::join));
+          others.add(joiner);
+          spinUntil(() -> joiner.getState() == Thread.State.WAITING);
+          AtomicBoolean holds = new AtomicBoolean();
+          others.add(
+              platform(() -> {
+                synchronized (self) {
+                  holds.set(true);
+                  Await.until(started::get, "Thread.start returns");
+                  wasHeld.set(true);
+                }
+              }));
+          spinUntil(holds::get);
+        });
+    thread.start();
+    started.set(true);
+    end(thread);
+    for (Thread other : others) {
+      other.join();
+    }
+    assertThat(wasHeld).isTrue();
+  }
+
+  private static Thread platform(Runnable runnable) {
+    return Thread.ofPlatform().daemon().start(runnable);
+  }
+
+  /** Without a block, by which its thread would fork. */
+  private static void spinUntil(BooleanSupplier condition) {
+    while (!condition.getAsBoolean()) {
+      Thread.onSpinWait();
+    }
   }
 
   @EveryCaller

@@ -40,13 +40,23 @@ public record Caller(Kind kind, Holding holding) {
   }
 
   public static Stream<Caller> all() {
-    return Stream.of(Kind.values())
-        .filter(kind -> kind != Kind.VIRTUAL_OF_OTHER_SCHEDULER || isOpen())
+    return kinds()
         .flatMap(kind -> Stream.of(Holding.values()).map(holding -> new Caller(kind, holding)));
   }
 
-  public static boolean isOpen() {
+  /** Those that there can be here. */
+  public static Stream<Kind> kinds() {
+    return Stream.of(Kind.values())
+        .filter(kind -> kind != Kind.VIRTUAL_OF_OTHER_SCHEDULER || isOpen());
+  }
+
+  private static boolean isOpen() {
     return Object.class.getModule().isOpen("java.lang", Caller.class.getModule());
+  }
+
+  /** Whether the engine only watches the bodies. It may do so where {@code java.lang} is open. */
+  public static boolean watches() {
+    return MaybeFork.engineStatus().engine().equals("watch");
   }
 
   public boolean isVirtual() {

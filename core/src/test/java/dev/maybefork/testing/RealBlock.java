@@ -79,7 +79,7 @@ public enum RealBlock {
   SLEEP(BlockKind.SLEEP) {
     @Override
     public Instance open() {
-      if (Caller.isOpen()) {
+      if (!Caller.watches()) {
         return new Instance(() -> Thread.sleep(20), null, () -> {});
       }
       AtomicBoolean released = new AtomicBoolean(); // who only watches may miss a short sleep

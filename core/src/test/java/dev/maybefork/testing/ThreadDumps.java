@@ -13,6 +13,10 @@ public final class ThreadDumps {
 
   /** Without a JVMTI agent JDK 25's own dumps of virtual threads can crash: JDK-8364343. */
   public static boolean areSafe() {
+    return Runtime.version().feature() > 25 || hasDebuggerAgent();
+  }
+
+  private static boolean hasDebuggerAgent() {
     return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .anyMatch(argument -> argument.startsWith("-agentlib:jdwp"));
   }

@@ -1,6 +1,7 @@
 package dev.maybefork.internal.engine;
 
 import dev.maybefork.internal.jdk.AgentLink;
+import dev.maybefork.internal.jdk.JavaBase;
 import dev.maybefork.internal.jdk.Log;
 import dev.maybefork.internal.jdk.MountEvents;
 import dev.maybefork.internal.jdk.NativeCallHooks;
@@ -89,9 +90,9 @@ public record EngineChoice(
     if (obstacle != null) {
       Log.later(
           Level.WARNING,
-          "maybefork works, but slowly: the watch engine serves, as {0}. {1}",
+          "maybefork works, but slowly: the watch engine serves, as {0}.{1}",
           obstacle,
-          advice);
+          advice.isEmpty() ? "" : " " + advice);
       String nativeCalls = heldBecause("children are watched");
       return new EngineChoice(new WatchEngine(), "watch", obstacle, advice, nativeCalls, false);
     }
@@ -133,12 +134,11 @@ public record EngineChoice(
 
   /** Why the inline engine isn't trusted in this JVM; null if it has been verified on its like. */
   private static @Nullable String unverified() {
-    Runtime.Version version = Runtime.version();
     String vm =
         System.getProperty("java.vm.name", "") + " " + System.getProperty("java.vm.version");
     String platform = System.getProperty("os.name") + " " + System.getProperty("os.arch");
     boolean verified =
-        version.feature() == 25
+        JavaBase.knows(Runtime.version().feature())
             && (vm.contains("OpenJDK") || vm.contains("HotSpot"))
             && !vm.contains("jvmci") // another compiler, which may not know ChangesCurrentThread
             && platform.equals("Linux amd64");

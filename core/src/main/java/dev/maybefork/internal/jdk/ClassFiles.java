@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
 import java.util.Enumeration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,8 @@ public final class ClassFiles {
   /**
    * Reads a class file.
    *
-   * @param name the simple binary name of the class
+   * @param name the simple binary name of the class, after the release that it is for, if it is for
+   *     one: {@code 25/VirtualThread$Release}
    * @return its bytes
    * @throws IOException if it can't be read, or the library has no such class
    */
@@ -32,6 +35,16 @@ public final class ClassFiles {
         throw new IOException("the library is incomplete: " + resource + " is missing");
       }
       return in.readAllBytes();
+    }
+  }
+
+  /** All that there are, by the names by which they are read. */
+  static List<String> names() throws IOException {
+    try (InputStream in = open(FOLDER.concat("index.txt"))) {
+      if (in == null) {
+        throw new IOException("the library is incomplete: it has no index of its classes");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
     }
   }
 

@@ -24,10 +24,27 @@ public final class JavaBase {
     "MaybeForkThreads$Makings",
     "MaybeForkThreads",
     "MaybeForkStack",
-    "MaybeForkStandIn"
+    "MaybeForkStandIn",
+    "MaybeForkJoiners",
+    "MaybeForkRelease"
   };
 
+  /** The releases of the JDK that this was written for, and verified on. */
+  private static final int OLDEST = 25;
+
+  private static final int NEWEST = 28;
+
   private JavaBase() {}
+
+  /** Whether it is known what a release of the JDK has in its own way. */
+  public static boolean knows(int release) {
+    return release >= OLDEST && release <= NEWEST;
+  }
+
+  /** The source folder of what fits this JDK; the newest, if it is not known. */
+  static String release() {
+    return Runtime.version().feature() == 25 ? "25/" : "26/";
+  }
 
   /**
    * Defines {@code java.lang.VirtualThread.Slice}, once for each copy of the library.
@@ -37,8 +54,10 @@ public final class JavaBase {
    */
   public static Lookup defineSlice() throws Throwable {
     return (Lookup)
-        definer("defineSlice", methodType(Lookup.class, byte[].class))
-            .invokeExact(ClassFiles.read("VirtualThread$Slice"));
+        definer("defineSlice", methodType(Lookup.class, byte[].class, byte[].class))
+            .invokeExact(
+                ClassFiles.read("VirtualThread$Slice"),
+                ClassFiles.read(release().concat("VirtualThread$Release")));
   }
 
   /**

@@ -24,6 +24,9 @@ import java.util.stream.Stream;
 
 /** The programs that {@link ShortageTest} starts: what comes first in their JVM goes wrong. */
 final class ShortageJvm {
+  /** Else it would be collected, with its handler: the JDK holds loggers weakly. */
+  private static final Logger LOGGER = Logger.getLogger("dev.maybefork");
+
   private ShortageJvm() {}
 
   public static void main(String[] args) throws Exception {
@@ -227,21 +230,20 @@ final class ShortageJvm {
 
   /** What warns of the slow engine uses it, and fails. */
   private static void logger() {
-    Logger.getLogger("dev.maybefork")
-        .addHandler(
-            new Handler() {
-              @Override
-              public void publish(LogRecord log) {
-                System.out.println("told " + maybeFork(() -> "inside").join());
-                throw new AssertionError("a handler that fails");
-              }
+    LOGGER.addHandler(
+        new Handler() {
+          @Override
+          public void publish(LogRecord log) {
+            System.out.println("told " + maybeFork(() -> "inside").join());
+            throw new AssertionError("a handler that fails");
+          }
 
-              @Override
-              public void flush() {}
+          @Override
+          public void flush() {}
 
-              @Override
-              public void close() {}
-            });
+          @Override
+          public void close() {}
+        });
   }
 
   private static void check(boolean holds) {
