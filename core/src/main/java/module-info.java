@@ -5,6 +5,7 @@
 @org.jspecify.annotations.NullMarked
 module dev.maybefork {
   requires static java.instrument;
+  requires static java.management;
   requires static org.jspecify;
 
   exports dev.maybefork;

@@ -1,5 +1,6 @@
 package dev.maybefork;
 
+import dev.maybefork.internal.engine.Tally;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Collections;
@@ -77,6 +78,12 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
   private final @Nullable List<R> results; // empty at first; null if they are of no interest
   private @Nullable LoopChild<E, R> lastRelieved;
 
+  /** Items that ended on their caller's time. */
+  private long itemsInPlace;
+
+  /** Children of which all was on their caller's time. The engine takes each for a body. */
+  private long childrenInPlace;
+
   // of all
   private final AtomicInteger unended = new AtomicInteger(1);
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
@@ -139,6 +146,7 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
     if (permits.tryAcquire()) {
       return; // also if interrupted: that's the items' and the caller's affair then
     }
+    Tally.loopAtLimit();
     try {
       permits.acquire();
     } catch (InterruptedException e) {
@@ -170,6 +178,14 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
     iterator = new Rest<>(item, iterator());
   }
 
+  void itemEndedInPlace() {
+    itemsInPlace++;
+  }
+
+  void childEndedInPlace() {
+    childrenInPlace++;
+  }
+
   void add(R result) {
     if (results != null) {
       results.add(result);
@@ -193,6 +209,8 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
     boolean relieved = exhaustion == Exhaustion.WAIT || permits.tryAcquire();
     if (relieved) {
       unended.incrementAndGet();
+    } else {
+      Tally.loopAtLimit();
     }
     return relieved;
   }
@@ -227,6 +245,7 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
   }
 
   private void complete() {
+    Tally.endedInPlace(itemsInPlace - childrenInPlace);
     Throwable first = failure;
     fork.over(first, first == null ? allResults() : null);
   }

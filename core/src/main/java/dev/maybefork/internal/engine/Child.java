@@ -100,7 +100,18 @@ public abstract class Child extends ChildPhase implements Executor, Runnable {
     Task forked = Objects.requireNonNull(task);
     Internals.bind(child, bindings);
     startsForked();
-    Engine.startForked(child, forked);
+    try {
+      Engine.startForked(child, forked);
+    } catch (Throwable e) { // no memory for it
+      Tally.forkedEnded();
+      throw e;
+    }
+  }
+
+  @Override
+  void startsForked() {
+    super.startsForked();
+    Tally.forked(BlockEvent.NO_KIND);
   }
 
   // what it is
@@ -154,7 +165,7 @@ public abstract class Child extends ChildPhase implements Executor, Runnable {
   private void leaveNothing() {
     task = null;
     thread = null;
-    markEndedElsewhere();
+    markTaskEnded();
   }
 
   /** Before and after a call for which it will block on that. */
@@ -189,6 +200,7 @@ public abstract class Child extends ChildPhase implements Executor, Runnable {
     }
     boolean forks = timeIsOver ? running.mayForkNowAt(block) : running.mayForkAt(block);
     if (forks) {
+      Tally.forked(block.kind());
       running.onFork(child);
       becomeVisible(child);
     }
@@ -323,6 +335,9 @@ public abstract class Child extends ChildPhase implements Executor, Runnable {
     if (running != null) { // the JDK's own frames below the body took the last of the stack
       task = null;
       thread = null;
+      if (isForked()) {
+        Tally.forkedEnded();
+      }
       running.onFailure(new StackOverflowError("no stack was left for the body"));
     }
   }

@@ -1,6 +1,7 @@
 package dev.maybefork.internal.engine;
 
 import dev.maybefork.internal.jdk.Internals;
+import dev.maybefork.internal.watch.HeldCallers;
 import dev.maybefork.internal.watch.WatchedSlice;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -78,7 +79,7 @@ abstract class ChildPhase extends WatchedSlice implements ForkGate {
 
   private volatile int locked;
 
-  private boolean endedOnHost;
+  private boolean taskEnded;
 
   // set before HOLDING; the latter also by the child while it is offloaded or has migrated
   private @Nullable Thread host;
@@ -228,9 +229,20 @@ abstract class ChildPhase extends WatchedSlice implements ForkGate {
   boolean forkOrHold() {
     lock();
     try {
-      if (forksNow()) {
+      if (phase == FORKED) {
         return true;
       }
+      if (isPastTask()) { // which ended in place
+        HeldCallers.countEnd();
+        letGo();
+        return true;
+      }
+      BlockEvent block = gate() == OPEN ? unmounting() : null;
+      if (block != null && forksAt(block, /* timeIsOver= */ false)) {
+        letGo();
+        return true;
+      }
+      Tally.held(kindOf(block));
       if (phase != MIGRATED) {
         host = Thread.currentThread();
         phaseWhenHeld = gate();
@@ -242,16 +254,13 @@ abstract class ChildPhase extends WatchedSlice implements ForkGate {
     }
   }
 
-  private boolean forksNow() {
-    if (phase == FORKED) {
-      return true;
+  /** Whatever it is, if there is no memory to ask. */
+  private int kindOf(@Nullable BlockEvent block) {
+    try {
+      return (block == null ? unmounting() : block).kind();
+    } catch (OutOfMemoryError e) {
+      return BlockEvent.NO_KIND;
     }
-    boolean forks =
-        isPastTask() || (gate() == OPEN && forksAt(unmounting(), /* timeIsOver= */ false));
-    if (forks) {
-      letGo();
-    }
-    return forks;
   }
 
   /** A host that waits for it need not any more. */
@@ -270,7 +279,7 @@ abstract class ChildPhase extends WatchedSlice implements ForkGate {
     Internals.pin();
     lock();
     try {
-      if (gate() != OPEN || endedOnHost || !forksAt(block, timeIsOver)) {
+      if (gate() != OPEN || taskEnded || !forksAt(block, timeIsOver)) {
         return false;
       }
       letGo();
@@ -365,20 +374,34 @@ abstract class ChildPhase extends WatchedSlice implements ForkGate {
 
   // the end
 
-  /** The task has ended. Called by the child. */
-  void markEndedElsewhere() {
-    if (isHeld()) { // HOLDING if it could not leave the helper
+  /** The task has ended, so it doesn't fork any more. Called by the child, last of all. */
+  void markTaskEnded() {
+    lock();
+    taskEnded = true;
+    byte now = phase;
+    unlock();
+    if (now == FORKED) {
+      Tally.forkedEnded();
+    } else if (now == HOLDING || now == MIGRATED) { // HOLDING if it could not leave the helper
+      HeldCallers.countEnd();
       endedElsewhere = true;
       LockSupport.unpark(host);
     }
   }
 
-  /** The child has ended on this stack. True if it had forked before. Called by the host. */
+  /**
+   * The child has ended on this stack. Called by the host or its deputy.
+   *
+   * @return whether it had forked before
+   */
   boolean markEnded() {
     lock();
-    endedOnHost = true;
-    boolean forked = phase == FORKED;
+    taskEnded = true;
+    byte now = phase;
     unlock();
-    return forked;
+    if (now != FORKED && !endedElsewhere) {
+      HeldCallers.countEnd(this);
+    }
+    return now == FORKED;
   }
 }

@@ -138,7 +138,9 @@ public final class EngineChooser implements Runnable {
     EngineChoice choice;
     try {
       ensureMemory();
+      BlockEvent.namedBy(client::kindOf);
       choice = EngineChoice.make(client.neededByCallers(), client::rehearse, stackBytes);
+      Tally.begin();
       client.chosen(choice);
     } catch (Throwable e) {
       failed(e);

@@ -22,8 +22,12 @@ public final class InlineEngine implements Engine {
       super(task, startedByJdk);
     }
 
-    boolean mayRunOnCaller(int depth) {
-      return !isTimed() && depth <= MAX_DEPTH;
+    /** Why it can't run there, with so many slices on that stack; null if it can. */
+    HandOff.@Nullable Reason obstacle(int depth) {
+      if (isTimed()) {
+        return HandOff.Reason.TIMED;
+      }
+      return depth <= MAX_DEPTH ? null : HandOff.Reason.DEPTH;
     }
 
     @Override
@@ -43,8 +47,8 @@ public final class InlineEngine implements Engine {
     }
 
     @Override
-    boolean mayRunOnCaller(int depth) {
-      return false;
+    HandOff.Reason obstacle(int depth) {
+      return HandOff.Reason.ENGINE;
     }
   }
 
@@ -73,15 +77,17 @@ public final class InlineEngine implements Engine {
   private static void start(OnCaller child, Thread thread, @Nullable Object bindings) {
     Child parent = Child.current();
     int depth = parent == null ? 1 : parent.depth() + 1;
-    if (child.mayRunOnCaller(depth)) {
+    HandOff.Reason obstacle = child.obstacle(depth);
+    if (obstacle == null) {
       child.startsAt(depth);
       if (SliceHost.host(child, thread, bindings, parent)) {
         child.restoreInterrupt();
         return;
       }
+      obstacle = HandOff.Reason.MONITORS;
     }
     child.startsOnStandIn();
-    HandOff.start(child, thread, bindings, parent);
+    HandOff.start(child, thread, bindings, parent, obstacle);
   }
 
   @Override

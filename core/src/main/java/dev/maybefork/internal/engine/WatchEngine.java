@@ -60,6 +60,7 @@ public final class WatchEngine implements Engine {
       child.looked(thread, blocked);
       if (blocked && i >= FIRST_LOOK_AT_HELD && !noted) {
         noted = true;
+        child.held(thread);
         HeldChildren.add(child, thread, Thread.currentThread());
       } else if (!blocked && noted) {
         noted = false;

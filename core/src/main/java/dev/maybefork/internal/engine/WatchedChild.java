@@ -1,5 +1,6 @@
 package dev.maybefork.internal.engine;
 
+import dev.maybefork.internal.watch.HeldCallers;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *   FORKING -> OPEN      // it may not: the caller waits on
  *      OPEN -> CLOSED    // close, by the child; the caller waits for its end
  *    CLOSED -> OPEN      // open, by the child
+ *      OPEN -> ENDED     // at its end; so from CLOSED
  * </pre>
  *
  * FORKING lasts for some instructions; the child waits for the outcome before it closes.
@@ -22,6 +24,7 @@ final class WatchedChild implements Runnable, ForkGate {
   private static final int FORKED = 1;
   private static final int CLOSED = 2;
   private static final int FORKING = 3;
+  private static final int ENDED = 4;
 
   private static final ThreadLocal<@Nullable WatchedChild> CURRENT = new ThreadLocal<>();
 
@@ -63,8 +66,24 @@ final class WatchedChild implements Runnable, ForkGate {
       task.run();
     } finally {
       CURRENT.remove();
+      countEnd();
       over = true;
       LockSupport.unpark(caller);
+    }
+  }
+
+  private void countEnd() {
+    while (true) {
+      int now = phase.get();
+      if (now == FORKED) {
+        Tally.forkedEnded();
+        return;
+      }
+      if (now != FORKING && phase.compareAndSet(now, ENDED)) {
+        HeldCallers.countEnd();
+        return;
+      }
+      Thread.yield();
     }
   }
 
@@ -112,7 +131,13 @@ final class WatchedChild implements Runnable, ForkGate {
 
   void startForked(Thread child) {
     phase.set(FORKED);
-    Engine.startForked(child, task);
+    Tally.forked(BlockEvent.NO_KIND);
+    try {
+      Engine.startForked(child, task);
+    } catch (Throwable e) { // no memory for it
+      Tally.forkedEnded();
+      throw e;
+    }
   }
 
   boolean isOver() {
@@ -141,6 +166,7 @@ final class WatchedChild implements Runnable, ForkGate {
     }
     boolean forks = timeIsOver ? task.mayForkNowAt(block) : task.mayForkAt(block);
     if (forks) {
+      Tally.forked(block.kind());
       task.onFork(child);
     }
     phase.set(forks ? FORKED : OPEN);
@@ -157,6 +183,11 @@ final class WatchedChild implements Runnable, ForkGate {
     lastState = state;
     lastBlocker = blocker;
     return isNew;
+  }
+
+  /** It has held its caller for some time, by what it's seen to wait for now. */
+  void held(Thread child) {
+    Tally.held(BlockEvent.watched(child, /* isNew= */ true).kind());
   }
 
   /** After each look. */
