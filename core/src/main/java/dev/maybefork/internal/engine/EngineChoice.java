@@ -30,6 +30,7 @@ public record EngineChoice(
     HandOff.class,
     HeldCallers.class,
     HeldChildren.class,
+    InlineEngine.OnStandIn.class,
     OffloadPool.class,
     PlatformThreads.class,
     WatchEngine.class,
@@ -102,11 +103,11 @@ public record EngineChoice(
   }
 
   private static EngineChoice inline(String name, boolean alwaysHandOff, String reason) {
-    String obstacle = NativeCallHooks.install(Child.class, new BlockingCalls());
+    InlineEngine engine = new InlineEngine(alwaysHandOff);
+    String obstacle = NativeCallHooks.install(engine.childType(), new BlockingCalls());
     boolean hooked = obstacle == null;
     String nativeCalls = hooked ? "they fork, and wait on helper threads" : heldBecause(obstacle);
-    return new EngineChoice(
-        new InlineEngine(alwaysHandOff), name, reason, /* advice= */ "", nativeCalls, hooked);
+    return new EngineChoice(engine, name, reason, /* advice= */ "", nativeCalls, hooked);
   }
 
   private static String heldBecause(@Nullable String obstacle) {

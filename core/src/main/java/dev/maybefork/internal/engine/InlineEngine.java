@@ -41,7 +41,8 @@ public final class InlineEngine implements Engine {
     }
   }
 
-  private static final class OnStandIn extends OnCaller {
+  /** A child that a thread runs which stands in for its caller. */
+  static final class OnStandIn extends OnCaller {
     OnStandIn(Task task, boolean startedByJdk) {
       super(task, startedByJdk);
     }
@@ -68,6 +69,11 @@ public final class InlineEngine implements Engine {
     } else {
       start(child, child.newThread(), Internals.bindings());
     }
+  }
+
+  /** The class of all its children, by which the hooks know them. */
+  Class<? extends Child> childType() {
+    return alwaysHandOff ? OnStandIn.class : OnCaller.class;
   }
 
   OnCaller newChild(Task task, boolean startedByJdk) {
