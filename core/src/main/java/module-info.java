@@ -6,6 +6,7 @@
 module dev.maybefork {
   requires static java.instrument;
   requires static java.management;
+  requires static jdk.jfr;
   requires static org.jspecify;
 
   exports dev.maybefork;

@@ -34,7 +34,12 @@ final class BlockKinds implements BlockEvent.FrameVisitor {
   private BlockKinds() {}
 
   static BlockKind of(BlockEvent block) {
-    return ALL[block.kind()];
+    return named(block.kind());
+  }
+
+  /** The kind that has the number. */
+  static BlockKind named(int kind) {
+    return kind < ALL.length ? ALL[kind] : BlockKind.OTHER;
   }
 
   /** Its number: what the engine asks of a block once. */

@@ -46,6 +46,11 @@ final class Engines {
     }
 
     @Override
+    public String nameOf(int kind) {
+      return BlockKinds.named(kind).name();
+    }
+
+    @Override
     public void chosen(EngineChoice made) {
       choice = made;
       Objects.requireNonNull(Chosen.ENGINE); // which initialises it

@@ -1,5 +1,6 @@
 package dev.maybefork;
 
+import dev.maybefork.internal.jdk.Flight;
 import dev.maybefork.internal.jdk.Log;
 import java.util.Objects;
 import java.util.Set;
@@ -7,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +62,26 @@ public final class ForkScope implements AutoCloseable {
   private boolean joined;
 
   private final ForkOn on;
+
+  /** What it is recorded for; null if it isn't. */
+  private final @Nullable Counts counts = Flight.recordsScopes() ? new Counts() : null;
+
+  private static final class Counts {
+    final AtomicLong bodies = new AtomicLong();
+    final AtomicLong forked = new AtomicLong();
+    final AtomicLong atLimit = new AtomicLong();
+
+    /** It has ended or forked. Called by its caller. */
+    void add(ScopedFork<?> fork) {
+      bodies.incrementAndGet();
+      forked.addAndGet(fork.forked() ? 1 : 0);
+      atLimit.addAndGet(fork.wasAtLimit() ? 1 : 0);
+    }
+
+    void commit() {
+      Flight.scope(bodies.get(), bodies.get() - forked.get(), forked.get(), atLimit.get());
+    }
+  }
 
   private ForkScope(int limit, ForkOn on) {
     permits = new Semaphore(limit);
@@ -157,6 +179,9 @@ public final class ForkScope implements AutoCloseable {
     } catch (Throwable e) {
       fork.neverBegan();
       throw e;
+    }
+    if (counts != null) {
+      counts.add(fork);
     }
     return fork;
   }
@@ -269,6 +294,9 @@ public final class ForkScope implements AutoCloseable {
       awaitEnds();
     }
     closed = true;
+    if (counts != null) {
+      counts.commit();
+    }
     Throwable thrown = resources.closeAll();
     if (forgotten > 0 && failure.get() == null) {
       IllegalStateException misuse =

@@ -79,6 +79,7 @@ final class LoopChild<E extends @Nullable Object, R extends @Nullable Object> im
         return;
       }
       inItem = true;
+      loop.itemBegins();
       R made = loop.function.apply(item);
       inItem = false;
       if (!gate.close()) {

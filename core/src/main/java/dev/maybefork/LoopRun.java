@@ -1,6 +1,7 @@
 package dev.maybefork;
 
 import dev.maybefork.internal.engine.Tally;
+import dev.maybefork.internal.jdk.Flight;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Collections;
@@ -67,7 +68,7 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
     }
   }
 
-  private final Iterable<? extends E> items;
+  private final Iterable<? extends E> source;
   final ForkLoop.ItemFunction<? super E, ? extends R> function;
   private final Semaphore permits;
   private final Exhaustion exhaustion;
@@ -77,6 +78,10 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
   private @Nullable Iterator<? extends E> iterator;
   private final @Nullable List<R> results; // empty at first; null if they are of no interest
   private @Nullable LoopChild<E, R> lastRelieved;
+
+  private long begunItems;
+  private long forkedItems;
+  private long timesAtLimit;
 
   /** Items that ended on their caller's time. */
   private long itemsInPlace;
@@ -96,7 +101,7 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
       @Nullable List<R> results,
       int limit,
       Exhaustion exhaustion) {
-    this.items = items;
+    this.source = items;
     this.function = function;
     this.results = results;
     this.exhaustion = exhaustion;
@@ -142,11 +147,16 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
     }
   }
 
+  private void atLimit() {
+    timesAtLimit++;
+    Tally.loopAtLimit();
+  }
+
   private void awaitPermit() {
     if (permits.tryAcquire()) {
       return; // also if interrupted: that's the items' and the caller's affair then
     }
-    Tally.loopAtLimit();
+    atLimit();
     try {
       permits.acquire();
     } catch (InterruptedException e) {
@@ -160,7 +170,7 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
   Iterator<? extends E> iterator() {
     Iterator<? extends E> asked = iterator;
     if (asked == null) {
-      asked = items.iterator();
+      asked = source.iterator();
       iterator = asked;
     }
     return asked;
@@ -176,6 +186,10 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
 
   void putBack(E item) {
     iterator = new Rest<>(item, iterator());
+  }
+
+  void itemBegins() {
+    begunItems++;
   }
 
   void itemEndedInPlace() {
@@ -206,11 +220,12 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
     if (!fork.forked()) {
       fork.onFork(child);
     }
+    forkedItems++;
     boolean relieved = exhaustion == Exhaustion.WAIT || permits.tryAcquire();
     if (relieved) {
       unended.incrementAndGet();
     } else {
-      Tally.loopAtLimit();
+      atLimit();
     }
     return relieved;
   }
@@ -246,6 +261,7 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
 
   private void complete() {
     Tally.endedInPlace(itemsInPlace - childrenInPlace);
+    Flight.loop(begunItems, itemsInPlace, forkedItems, timesAtLimit);
     Throwable first = failure;
     fork.over(first, first == null ? allResults() : null);
   }

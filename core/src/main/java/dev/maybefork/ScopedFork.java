@@ -34,6 +34,11 @@ final class ScopedFork<T extends @Nullable Object> extends ForkImpl<T> {
     return scope;
   }
 
+  /** Whether the scope's limit kept it from forking. Called by its caller, afterwards. */
+  boolean wasAtLimit() {
+    return wasAtLimit;
+  }
+
   /** A cancel before the fork had its thread found nobody to interrupt, or is still to come. */
   @Override
   public void run() {

@@ -5,6 +5,7 @@ import dev.maybefork.internal.jdk.Internals;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,8 @@ public final class BlockEvent {
 
   /** Names blocks: see {@link EngineClient#kindOf}. Set before there is a child. */
   private static volatile @Nullable ToIntFunction<BlockEvent> namer;
+
+  private static volatile @Nullable IntFunction<String> names;
 
   private final Thread child;
   private final int hint;
@@ -103,8 +106,15 @@ public final class BlockEvent {
     return observed(thread, NO_HINT, /* isNew= */ false);
   }
 
-  static void namedBy(ToIntFunction<BlockEvent> names) {
-    namer = names;
+  static void namedBy(ToIntFunction<BlockEvent> numbers, IntFunction<String> names) {
+    namer = numbers;
+    BlockEvent.names = names;
+  }
+
+  /** The name of a kind, for people. */
+  static String nameOf(int kind) {
+    IntFunction<String> known = names;
+    return known == null ? "" : known.apply(kind);
   }
 
   /**
@@ -112,9 +122,9 @@ public final class BlockEvent {
    * the window: see {@link Child}.
    */
   public int kind() {
-    ToIntFunction<BlockEvent> names = namer;
-    if (kind == NO_KIND && names != null) {
-      kind = names.applyAsInt(this);
+    ToIntFunction<BlockEvent> numbers = namer;
+    if (kind == NO_KIND && numbers != null) {
+      kind = numbers.applyAsInt(this);
     }
     return kind;
   }

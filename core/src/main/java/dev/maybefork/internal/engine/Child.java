@@ -112,9 +112,18 @@ public abstract class Child extends ChildPhase implements Executor, Runnable {
   void startsForked() {
     super.startsForked();
     Tally.forked(BlockEvent.NO_KIND);
+    BodyRecord record = record();
+    if (record != null) {
+      record.forks(/* block= */ null, Objects.requireNonNull(thread), /* runs= */ false);
+    }
   }
 
   // what it is
+
+  /** What is noted of it; null if nobody wants to know. */
+  @Nullable BodyRecord record() {
+    return null;
+  }
 
   boolean isStartedByJdk() {
     return startedByJdk;
@@ -165,7 +174,11 @@ public abstract class Child extends ChildPhase implements Executor, Runnable {
   private void leaveNothing() {
     task = null;
     thread = null;
-    markTaskEnded();
+    boolean forked = markTaskEnded();
+    BodyRecord record = record();
+    if (forked && record != null) {
+      record.commitEnd();
+    }
   }
 
   /** Before and after a call for which it will block on that. */
@@ -187,8 +200,29 @@ public abstract class Child extends ChildPhase implements Executor, Runnable {
   }
 
   @Override
-  BlockEvent unmounting() {
-    return BlockEvent.unmounting(Objects.requireNonNull(thread), hint);
+  @Nullable BlockEvent unmounting() {
+    try {
+      return BlockEvent.unmounting(Objects.requireNonNull(thread), hint);
+    } catch (OutOfMemoryError e) {
+      return null; // it holds its caller, and is asked again at its next block
+    }
+  }
+
+  @Override
+  void holds(@Nullable BlockEvent block) {
+    Tally.held(block == null ? BlockEvent.NO_KIND : block.kind());
+    BodyRecord record = record();
+    if (record != null) {
+      record.holds(block);
+    }
+  }
+
+  @Override
+  void leavesHost() {
+    BodyRecord record = record();
+    if (record != null) {
+      record.leavesHost();
+    }
   }
 
   @Override
@@ -201,6 +235,10 @@ public abstract class Child extends ChildPhase implements Executor, Runnable {
     boolean forks = timeIsOver ? running.mayForkNowAt(block) : running.mayForkAt(block);
     if (forks) {
       Tally.forked(block.kind());
+      BodyRecord record = record();
+      if (record != null) {
+        record.forks(block, child, /* runs= */ timeIsOver);
+      }
       running.onFork(child);
       becomeVisible(child);
     }
@@ -285,6 +323,10 @@ public abstract class Child extends ChildPhase implements Executor, Runnable {
         HeldChildren.remove(this);
       }
     }
+    BodyRecord record = record();
+    if (record != null) {
+      record.goesOn();
+    }
     return goOnHere();
   }
 
@@ -351,11 +393,16 @@ public abstract class Child extends ChildPhase implements Executor, Runnable {
   @Override
   public void execute(Runnable continuation) {
     Thread child = thread;
-    if (child == null
-        || !Internals.continues(continuation, child)
-        || (isNew() ? !startsOnCaller(child) : !resumesOnHost(child))) {
+    if (child == null || !Internals.continues(continuation, child)) {
       Internals.defaultScheduler().execute(continuation);
+    } else if (isNew() ? !startsOnCaller(child) : !resumesOnHost(child)) {
+      Internals.defaultScheduler().execute(timed(continuation));
     }
+  }
+
+  private Runnable timed(Runnable continuation) {
+    BodyRecord record = record();
+    return record == null ? continuation : record.timed(continuation);
   }
 
   /** An interrupt before the start is like one of a held child: see MIGRATED. */

@@ -101,8 +101,14 @@ abstract class ChildPhase extends WatchedSlice implements ForkGate {
   /** Whether its task has ended, and it is at the JDK's own doings. */
   abstract boolean isPastTask();
 
-  /** The block for which it has just unmounted. */
-  abstract BlockEvent unmounting();
+  /** The block for which it has just unmounted; null if there's no memory to ask about it. */
+  abstract @Nullable BlockEvent unmounting();
+
+  /** It doesn't fork at this block. */
+  abstract void holds(@Nullable BlockEvent block);
+
+  /** It has forked before this block. */
+  abstract void leavesHost();
 
   // before the first slice, by the caller
 
@@ -230,6 +236,7 @@ abstract class ChildPhase extends WatchedSlice implements ForkGate {
     lock();
     try {
       if (phase == FORKED) {
+        leavesHost();
         return true;
       }
       if (isPastTask()) { // which ended in place
@@ -237,12 +244,12 @@ abstract class ChildPhase extends WatchedSlice implements ForkGate {
         letGo();
         return true;
       }
-      BlockEvent block = gate() == OPEN ? unmounting() : null;
-      if (block != null && forksAt(block, /* timeIsOver= */ false)) {
+      BlockEvent block = unmounting();
+      if (block != null && gate() == OPEN && forksAt(block, /* timeIsOver= */ false)) {
         letGo();
         return true;
       }
-      Tally.held(kindOf(block));
+      holds(block);
       if (phase != MIGRATED) {
         host = Thread.currentThread();
         phaseWhenHeld = gate();
@@ -251,15 +258,6 @@ abstract class ChildPhase extends WatchedSlice implements ForkGate {
       return false;
     } finally {
       unlock();
-    }
-  }
-
-  /** Whatever it is, if there is no memory to ask. */
-  private int kindOf(@Nullable BlockEvent block) {
-    try {
-      return (block == null ? unmounting() : block).kind();
-    } catch (OutOfMemoryError e) {
-      return BlockEvent.NO_KIND;
     }
   }
 
@@ -374,8 +372,8 @@ abstract class ChildPhase extends WatchedSlice implements ForkGate {
 
   // the end
 
-  /** The task has ended, so it doesn't fork any more. Called by the child, last of all. */
-  void markTaskEnded() {
+  /** The task has ended, so it doesn't fork any more. True if it has. Called by the child. */
+  boolean markTaskEnded() {
     lock();
     taskEnded = true;
     byte now = phase;
@@ -387,6 +385,7 @@ abstract class ChildPhase extends WatchedSlice implements ForkGate {
       endedElsewhere = true;
       LockSupport.unpark(host);
     }
+    return now == FORKED;
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.maybefork.internal.engine;
 
 import dev.maybefork.internal.jdk.AgentLink;
+import dev.maybefork.internal.jdk.Flight;
 import dev.maybefork.internal.jdk.JavaBase;
 import dev.maybefork.internal.jdk.Log;
 import dev.maybefork.internal.jdk.MountEvents;
@@ -27,10 +28,15 @@ public record EngineChoice(
 
   /** What callers would initialise, on their stacks, if it weren't by now. */
   private static final Class<?>[] NEEDED = {
+    BodyRecord.class,
+    BodyRecord.Held.class,
+    BodyRecord.TimedSlice.class,
+    Flight.class,
     HandOff.class,
     HeldCallers.class,
     HeldChildren.class,
     InlineEngine.OnStandIn.class,
+    InlineEngine.Recorded.class,
     OffloadPool.class,
     PlatformThreads.class,
     WatchEngine.class,
@@ -104,7 +110,11 @@ public record EngineChoice(
 
   private static EngineChoice inline(String name, boolean alwaysHandOff, String reason) {
     InlineEngine engine = new InlineEngine(alwaysHandOff);
-    String obstacle = NativeCallHooks.install(engine.childType(), new BlockingCalls());
+    BlockingCalls calls = new BlockingCalls();
+    String obstacle = NativeCallHooks.install(engine.childType(), calls);
+    if (obstacle == null) {
+      obstacle = NativeCallHooks.install(InlineEngine.Recorded.class, calls);
+    }
     boolean hooked = obstacle == null;
     String nativeCalls = hooked ? "they fork, and wait on helper threads" : heldBecause(obstacle);
     return new EngineChoice(engine, name, reason, /* advice= */ "", nativeCalls, hooked);

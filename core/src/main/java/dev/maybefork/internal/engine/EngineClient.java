@@ -19,6 +19,9 @@ public interface EngineClient {
    */
   int kindOf(BlockEvent block);
 
+  /** The name of a kind; also of {@link BlockEvent#NO_KIND}. */
+  String nameOf(int kind);
+
   /** An engine has been chosen. Called once. */
   void chosen(EngineChoice choice);
 

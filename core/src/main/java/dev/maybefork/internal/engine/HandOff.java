@@ -70,6 +70,10 @@ public final class HandOff implements Runnable {
       @Nullable Child parent,
       Reason reason) {
     Tally.handedOff(reason);
+    BodyRecord record = child.record();
+    if (record != null) {
+      record.handedOff(reason);
+    }
     HandOff handOff = new HandOff(child, thread, bindings);
     if (parent != null && parent.isOpen()) {
       handOff.runWhileHoldingCarrier(parent);

@@ -1,5 +1,6 @@
 package dev.maybefork.internal.engine;
 
+import dev.maybefork.internal.jdk.Flight;
 import dev.maybefork.internal.jdk.Internals;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
@@ -53,10 +54,48 @@ public final class InlineEngine implements Engine {
     }
   }
 
+  /** A child whose way is noted, while a flight recording wants to know it. */
+  static final class Recorded extends OnCaller {
+    private final BodyRecord record = new BodyRecord();
+    private final boolean standsIn;
+
+    Recorded(Task task, boolean startedByJdk, boolean standsIn) {
+      super(task, startedByJdk);
+      this.standsIn = standsIn;
+    }
+
+    @Override
+    HandOff.@Nullable Reason obstacle(int depth) {
+      return standsIn ? HandOff.Reason.ENGINE : super.obstacle(depth);
+    }
+
+    @Override
+    void startsAt(int depth) {
+      super.startsAt(depth);
+      record.starts();
+    }
+
+    @Override
+    BodyRecord record() {
+      return record;
+    }
+  }
+
   private final boolean alwaysHandOff;
+  private final boolean rehearses;
 
   public InlineEngine(boolean alwaysHandOff) {
+    this(alwaysHandOff, /* rehearses= */ false);
+  }
+
+  private InlineEngine(boolean alwaysHandOff, boolean rehearses) {
     this.alwaysHandOff = alwaysHandOff;
+    this.rehearses = rehearses;
+  }
+
+  /** Notes what would be recorded, for the {@link SelfTest}: its classes are to be linked. */
+  static InlineEngine rehearsing() {
+    return new InlineEngine(/* alwaysHandOff= */ false, /* rehearses= */ true);
   }
 
   @Override
@@ -66,21 +105,34 @@ public final class InlineEngine implements Engine {
     OnCaller child = newChild(task, /* startedByJdk= */ forksAtOnce);
     if (forksAtOnce) {
       child.startForked(child.newThread(), Internals.bindings());
+      if (child instanceof Recorded recorded) {
+        recorded.record.commit();
+      }
     } else {
       start(child, child.newThread(), Internals.bindings());
     }
   }
 
-  /** The class of all its children, by which the hooks know them. */
+  /** The class of all its children that are not {@link Recorded}, by which the hooks know them. */
   Class<? extends Child> childType() {
     return alwaysHandOff ? OnStandIn.class : OnCaller.class;
   }
 
   OnCaller newChild(Task task, boolean startedByJdk) {
+    if (rehearses || Flight.recordsBodies()) {
+      return new Recorded(task, startedByJdk, alwaysHandOff);
+    }
     return alwaysHandOff ? new OnStandIn(task, startedByJdk) : new OnCaller(task, startedByJdk);
   }
 
   private static void start(OnCaller child, Thread thread, @Nullable Object bindings) {
+    run(child, thread, bindings);
+    if (child instanceof Recorded recorded) {
+      recorded.record.commit();
+    }
+  }
+
+  private static void run(OnCaller child, Thread thread, @Nullable Object bindings) {
     Child parent = Child.current();
     int depth = parent == null ? 1 : parent.depth() + 1;
     HandOff.Reason obstacle = child.obstacle(depth);

@@ -1,5 +1,6 @@
 package dev.maybefork.internal.engine;
 
+import dev.maybefork.internal.jdk.Flight;
 import dev.maybefork.internal.watch.HeldCallers;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -31,6 +32,7 @@ final class WatchedChild implements Runnable, ForkGate {
   private final AtomicInteger phase = new AtomicInteger(OPEN);
   private final Task task;
   private final Thread caller = Thread.currentThread();
+  private final @Nullable BodyRecord record = Flight.recordsBodies() ? new BodyRecord() : null;
   private volatile boolean over;
 
   // of the caller: what it saw last
@@ -132,11 +134,21 @@ final class WatchedChild implements Runnable, ForkGate {
   void startForked(Thread child) {
     phase.set(FORKED);
     Tally.forked(BlockEvent.NO_KIND);
+    if (record != null) {
+      record.forks(/* block= */ null, child, /* runs= */ false);
+    }
     try {
       Engine.startForked(child, task);
     } catch (Throwable e) { // no memory for it
       Tally.forkedEnded();
       throw e;
+    }
+  }
+
+  /** It has ended or forked. Called last of all. */
+  void commit() {
+    if (record != null) {
+      record.commit();
     }
   }
 
@@ -167,6 +179,9 @@ final class WatchedChild implements Runnable, ForkGate {
     boolean forks = timeIsOver ? task.mayForkNowAt(block) : task.mayForkAt(block);
     if (forks) {
       Tally.forked(block.kind());
+      if (record != null) {
+        record.forks(block, child, /* runs= */ timeIsOver);
+      }
       task.onFork(child);
     }
     phase.set(forks ? FORKED : OPEN);
@@ -187,7 +202,18 @@ final class WatchedChild implements Runnable, ForkGate {
 
   /** It has held its caller for some time, by what it's seen to wait for now. */
   void held(Thread child) {
-    Tally.held(BlockEvent.watched(child, /* isNew= */ true).kind());
+    BlockEvent block = BlockEvent.watched(child, /* isNew= */ true);
+    Tally.held(block.kind());
+    if (record != null) {
+      record.holds(block);
+    }
+  }
+
+  /** It goes on, or has ended. */
+  void goesOn() {
+    if (record != null) {
+      record.goesOn();
+    }
   }
 
   /** After each look. */

@@ -78,6 +78,9 @@ public final class HeldCallers {
   /** Whether there was a slice. */
   private static boolean look(int i, @Nullable WatchedSlice slice) {
     HeldCall before = LAST[i];
+    if (before != null && (slice == null || !before.isOf(slice))) {
+      before.over();
+    }
     if (slice == null) {
       LAST[i] = null;
     } else if (before == null || !before.isOf(slice)) {

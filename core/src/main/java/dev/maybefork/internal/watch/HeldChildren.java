@@ -123,13 +123,20 @@ public final class HeldChildren {
   }
 
   /** The innermost frame that is neither the JDK's nor ours. */
-  static @Nullable StackTraceElement own(StackTraceElement[] stack) {
+  public static @Nullable StackTraceElement own(StackTraceElement[] stack) {
     for (StackTraceElement frame : stack) {
       if (!HeldCallLog.isOfJdk(frame) && !isOurs(frame)) {
         return frame;
       }
     }
     return null;
+  }
+
+  /** As {@code type.method:line}. */
+  public static @Nullable String location(@Nullable StackTraceElement frame) {
+    return frame == null
+        ? null
+        : frame.getClassName() + "." + frame.getMethodName() + ":" + frame.getLineNumber();
   }
 
   private static boolean isOurs(StackTraceElement frame) {
