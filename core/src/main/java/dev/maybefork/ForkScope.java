@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -64,24 +63,7 @@ public final class ForkScope implements AutoCloseable {
   private final ForkOn on;
 
   /** What it is recorded for; null if it isn't. */
-  private final @Nullable Counts counts = Flight.recordsScopes() ? new Counts() : null;
-
-  private static final class Counts {
-    final AtomicLong bodies = new AtomicLong();
-    final AtomicLong forked = new AtomicLong();
-    final AtomicLong atLimit = new AtomicLong();
-
-    /** It has ended or forked. Called by its caller. */
-    void add(ScopedFork<?> fork) {
-      bodies.incrementAndGet();
-      forked.addAndGet(fork.forked() ? 1 : 0);
-      atLimit.addAndGet(fork.wasAtLimit() ? 1 : 0);
-    }
-
-    void commit() {
-      Flight.scope(bodies.get(), bodies.get() - forked.get(), forked.get(), atLimit.get());
-    }
-  }
+  private final @Nullable ScopeCounts counts = Flight.recordsScopes() ? new ScopeCounts() : null;
 
   private ForkScope(int limit, ForkOn on) {
     permits = new Semaphore(limit);

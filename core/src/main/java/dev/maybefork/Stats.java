@@ -1,8 +1,8 @@
 package dev.maybefork;
 
 import dev.maybefork.internal.engine.BlockEvent;
-import dev.maybefork.internal.engine.HandOff;
 import dev.maybefork.internal.engine.OffloadPool;
+import dev.maybefork.internal.engine.StandInReason;
 import dev.maybefork.internal.engine.Tally;
 import java.util.EnumMap;
 import java.util.Map;
@@ -35,7 +35,7 @@ final class Stats implements ForkStatsMXBean {
 
   private static Map<HandOffReason, Long> handOffs() {
     Map<HandOffReason, Long> byReason = new EnumMap<>(HandOffReason.class);
-    for (HandOff.Reason reason : HandOff.Reason.values()) {
+    for (StandInReason reason : StandInReason.values()) {
       byReason.put(HandOffReason.valueOf(reason.name()), Tally.handOffs(reason));
     }
     return byReason;

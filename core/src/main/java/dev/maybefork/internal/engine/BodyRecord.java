@@ -35,7 +35,7 @@ final class BodyRecord {
   private final AtomicLong runsSince = new AtomicLong();
 
   private long startedAt = System.nanoTime();
-  private HandOff.@Nullable Reason handOff;
+  private @Nullable StandInReason handOff;
 
   // of the fork
   private boolean forked;
@@ -58,7 +58,7 @@ final class BodyRecord {
     startedAt = System.nanoTime();
   }
 
-  void handedOff(HandOff.Reason reason) {
+  void handedOff(StandInReason reason) {
     handOff = reason;
   }
 

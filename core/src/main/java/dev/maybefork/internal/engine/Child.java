@@ -100,30 +100,16 @@ public abstract class Child extends ChildPhase implements Executor, Runnable {
     Task forked = Objects.requireNonNull(task);
     Internals.bind(child, bindings);
     startsForked();
-    try {
-      Engine.startForked(child, forked);
-    } catch (Throwable e) { // no memory for it
-      Tally.forkedEnded();
-      throw e;
-    }
+    Engine.startForked(child, forked);
   }
 
   @Override
   void startsForked() {
     super.startsForked();
     Tally.forked(BlockEvent.NO_KIND);
-    BodyRecord record = record();
-    if (record != null) {
-      record.forks(/* block= */ null, Objects.requireNonNull(thread), /* runs= */ false);
-    }
   }
 
   // what it is
-
-  /** What is noted of it; null if nobody wants to know. */
-  @Nullable BodyRecord record() {
-    return null;
-  }
 
   boolean isStartedByJdk() {
     return startedByJdk;
@@ -174,11 +160,7 @@ public abstract class Child extends ChildPhase implements Executor, Runnable {
   private void leaveNothing() {
     task = null;
     thread = null;
-    boolean forked = markTaskEnded();
-    BodyRecord record = record();
-    if (forked && record != null) {
-      record.commitEnd();
-    }
+    markTaskEnded();
   }
 
   /** Before and after a call for which it will block on that. */
@@ -211,18 +193,6 @@ public abstract class Child extends ChildPhase implements Executor, Runnable {
   @Override
   void holds(@Nullable BlockEvent block) {
     Tally.held(block == null ? BlockEvent.NO_KIND : block.kind());
-    BodyRecord record = record();
-    if (record != null) {
-      record.holds(block);
-    }
-  }
-
-  @Override
-  void leavesHost() {
-    BodyRecord record = record();
-    if (record != null) {
-      record.leavesHost();
-    }
   }
 
   @Override
@@ -235,10 +205,6 @@ public abstract class Child extends ChildPhase implements Executor, Runnable {
     boolean forks = timeIsOver ? running.mayForkNowAt(block) : running.mayForkAt(block);
     if (forks) {
       Tally.forked(block.kind());
-      BodyRecord record = record();
-      if (record != null) {
-        record.forks(block, child, /* runs= */ timeIsOver);
-      }
       running.onFork(child);
       becomeVisible(child);
     }
@@ -323,10 +289,6 @@ public abstract class Child extends ChildPhase implements Executor, Runnable {
         HeldChildren.remove(this);
       }
     }
-    BodyRecord record = record();
-    if (record != null) {
-      record.goesOn();
-    }
     return goOnHere();
   }
 
@@ -396,13 +358,13 @@ public abstract class Child extends ChildPhase implements Executor, Runnable {
     if (child == null || !Internals.continues(continuation, child)) {
       Internals.defaultScheduler().execute(continuation);
     } else if (isNew() ? !startsOnCaller(child) : !resumesOnHost(child)) {
-      Internals.defaultScheduler().execute(timed(continuation));
+      goesOnForked(continuation);
     }
   }
 
-  private Runnable timed(Runnable continuation) {
-    BodyRecord record = record();
-    return record == null ? continuation : record.timed(continuation);
+  /** Called by who resumes it. */
+  void goesOnForked(Runnable continuation) {
+    Internals.defaultScheduler().execute(continuation);
   }
 
   /** An interrupt before the start is like one of a held child: see MIGRATED. */

@@ -98,7 +98,7 @@ abstract class ChildPhase extends WatchedSlice implements ForkGate {
   /** Whether it forks at this block; if so, it is told of that. Called with the lock held. */
   abstract boolean forksAt(BlockEvent block, boolean timeIsOver);
 
-  /** Whether its task has ended, and it is at the JDK's own doings. */
+  /** Whether it is past its task, at the JDK's own doings. */
   abstract boolean isPastTask();
 
   /** The block for which it has just unmounted; null if there's no memory to ask about it. */
@@ -108,7 +108,12 @@ abstract class ChildPhase extends WatchedSlice implements ForkGate {
   abstract void holds(@Nullable BlockEvent block);
 
   /** It has forked before this block. */
-  abstract void leavesHost();
+  void leavesHost() {}
+
+  /** The task has ended, and had forked. Called by the child. */
+  void endsForked() {
+    Tally.forkedEnded();
+  }
 
   // before the first slice, by the caller
 
@@ -128,8 +133,7 @@ abstract class ChildPhase extends WatchedSlice implements ForkGate {
     phase = OPEN;
   }
 
-  /** NEW -> FORKED. */
-  void startsForked() {
+  void startsForked() { // NEW -> FORKED
     phase = FORKED;
   }
 
@@ -241,13 +245,11 @@ abstract class ChildPhase extends WatchedSlice implements ForkGate {
       }
       if (isPastTask()) { // which ended in place
         HeldCallers.countEnd();
-        letGo();
-        return true;
+        return letGo();
       }
       BlockEvent block = unmounting();
       if (block != null && gate() == OPEN && forksAt(block, /* timeIsOver= */ false)) {
-        letGo();
-        return true;
+        return letGo();
       }
       holds(block);
       if (phase != MIGRATED) {
@@ -261,12 +263,13 @@ abstract class ChildPhase extends WatchedSlice implements ForkGate {
     }
   }
 
-  /** A host that waits for it need not any more. */
-  private void letGo() {
+  /** A host that waits for it need not any more. Always true. */
+  private boolean letGo() {
     phase = FORKED;
     if (hostWaits) {
       LockSupport.unpark(host);
     }
+    return true;
   }
 
   /**
@@ -280,8 +283,7 @@ abstract class ChildPhase extends WatchedSlice implements ForkGate {
       if (gate() != OPEN || taskEnded || !forksAt(block, timeIsOver)) {
         return false;
       }
-      letGo();
-      return true;
+      return letGo();
     } finally {
       unlock();
       Internals.unpin();
@@ -289,13 +291,6 @@ abstract class ChildPhase extends WatchedSlice implements ForkGate {
   }
 
   // a resume
-
-  /** What becomes of a resumed child: the host runs it, a deputy does, or the scheduler. */
-  enum Resumed {
-    ON_HOST,
-    ON_DEPUTY,
-    FORKED
-  }
 
   /** HOLDING -> RUNNABLE, or -> MIGRATED if it is interrupted. Called by who resumes it. */
   Resumed resume(Thread child) {
@@ -372,20 +367,19 @@ abstract class ChildPhase extends WatchedSlice implements ForkGate {
 
   // the end
 
-  /** The task has ended, so it doesn't fork any more. True if it has. Called by the child. */
-  boolean markTaskEnded() {
+  /** The task has ended, so it doesn't fork any more. Called by the child, last of all. */
+  void markTaskEnded() {
     lock();
     taskEnded = true;
     byte now = phase;
     unlock();
     if (now == FORKED) {
-      Tally.forkedEnded();
+      endsForked();
     } else if (now == HOLDING || now == MIGRATED) { // HOLDING if it could not leave the helper
       HeldCallers.countEnd();
       endedElsewhere = true;
       LockSupport.unpark(host);
     }
-    return now == FORKED;
   }
 
   /**

@@ -36,7 +36,7 @@ public record EngineChoice(
     HeldCallers.class,
     HeldChildren.class,
     InlineEngine.OnStandIn.class,
-    InlineEngine.Recorded.class,
+    InlineEngine.RecordedChild.class,
     OffloadPool.class,
     PlatformThreads.class,
     WatchEngine.class,
@@ -113,7 +113,7 @@ public record EngineChoice(
     BlockingCalls calls = new BlockingCalls();
     String obstacle = NativeCallHooks.install(engine.childType(), calls);
     if (obstacle == null) {
-      obstacle = NativeCallHooks.install(InlineEngine.Recorded.class, calls);
+      obstacle = NativeCallHooks.install(InlineEngine.RecordedChild.class, calls);
     }
     boolean hooked = obstacle == null;
     String nativeCalls = hooked ? "they fork, and wait on helper threads" : heldBecause(obstacle);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * slice must not unmount for it, or it would fork: it holds its carrier until the stand-in is done,
  * or itself has to wait for the child to be resumed, which is a block.
  */
-public final class HandOff implements Runnable {
+final class HandOff implements Runnable {
   private static final ThreadFactory VIRTUAL =
       Thread.ofVirtual().name("maybefork-handoff").inheritInheritableThreadLocals(false).factory();
 
@@ -31,18 +31,6 @@ public final class HandOff implements Runnable {
   private static final long FIRST_LOOK_NANOS = 1_000_000;
 
   private static final long LAST_LOOK_NANOS = 100_000_000;
-
-  /** Why a child can't run on its caller's stack. */
-  public enum Reason {
-    /** The engine hands all bodies off. */
-    ENGINE,
-    /** It may have to fork at any time, which only its caller can see to. */
-    TIMED,
-    /** There are too many slices on the caller's stack. */
-    DEPTH,
-    /** The caller's monitors could not be taken out of the way. */
-    MONITORS
-  }
 
   private final Child child;
   private final Thread thread;
@@ -68,12 +56,8 @@ public final class HandOff implements Runnable {
       Thread thread,
       @Nullable Object bindings,
       @Nullable Child parent,
-      Reason reason) {
+      StandInReason reason) {
     Tally.handedOff(reason);
-    BodyRecord record = child.record();
-    if (record != null) {
-      record.handedOff(reason);
-    }
     HandOff handOff = new HandOff(child, thread, bindings);
     if (parent != null && parent.isOpen()) {
       handOff.runWhileHoldingCarrier(parent);

@@ -17,7 +17,7 @@ public final class Tally {
   private static final AtomicLongArray FORKS = new AtomicLongArray(KINDS);
   private static final AtomicLongArray HELD = new AtomicLongArray(KINDS);
   private static final AtomicLongArray HAND_OFFS =
-      new AtomicLongArray(HandOff.Reason.values().length);
+      new AtomicLongArray(StandInReason.values().length);
 
   /** By the numbers below. */
   private static final AtomicLongArray OTHERS = new AtomicLongArray(5);
@@ -51,7 +51,7 @@ public final class Tally {
   }
 
   @SuppressWarnings("EnumOrdinal") // the place of its count, which nobody keeps
-  private static int number(HandOff.Reason reason) {
+  private static int number(StandInReason reason) {
     return reason.ordinal();
   }
 
@@ -65,7 +65,7 @@ public final class Tally {
     HELD.getAndIncrement(kind);
   }
 
-  static void handedOff(HandOff.Reason reason) {
+  static void handedOff(StandInReason reason) {
     HAND_OFFS.getAndIncrement(number(reason));
   }
 
@@ -111,7 +111,7 @@ public final class Tally {
     return HELD.get(kind);
   }
 
-  public static long handOffs(HandOff.Reason reason) {
+  public static long handOffs(StandInReason reason) {
     return HAND_OFFS.get(number(reason));
   }
 

@@ -137,12 +137,7 @@ final class WatchedChild implements Runnable, ForkGate {
     if (record != null) {
       record.forks(/* block= */ null, child, /* runs= */ false);
     }
-    try {
-      Engine.startForked(child, task);
-    } catch (Throwable e) { // no memory for it
-      Tally.forkedEnded();
-      throw e;
-    }
+    Engine.startForked(child, task);
   }
 
   /** It has ended or forked. Called last of all. */
