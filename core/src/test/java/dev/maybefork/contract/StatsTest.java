@@ -54,6 +54,11 @@ class StatsTest {
     return MaybeFork.stats().handOffs(reason) - before.handOffs(reason);
   }
 
+  /** Where bodies are watched, a caller that is one may be seen waiting for its own, and fork. */
+  private static void assertForks(long actual, long expected) {
+    assertThat(actual).isBetween(expected, Caller.watches() ? expected + 1 : expected);
+  }
+
   @EveryCaller
   void bodiesThatDoNotBlock() {
     long start = inline(); // a caller may be a body itself
@@ -130,8 +135,8 @@ class StatsTest {
                 Thread.onSpinWait();
               }
             });
-    assertThat(forked() - forked).isEqualTo(fork.forked() ? 1 : 0);
-    assertThat(forks(BlockKind.OTHER) - others).isEqualTo(fork.forked() ? 1 : 0);
+    assertForks(forked() - forked, fork.forked() ? 1 : 0);
+    assertForks(forks(BlockKind.OTHER) - others, fork.forked() ? 1 : 0);
     if (!Caller.watches()) {
       assertThat(handOffs(HandOffReason.TIMED) + handOffs(HandOffReason.ENGINE) - handOffs)
           .isEqualTo(1);
@@ -172,7 +177,7 @@ class StatsTest {
                 blocker.await();
               }
             });
-    assertThat(forked() - forked).isEqualTo(10); // before the caller, maybe a body, waits for it
+    assertForks(forked() - forked, 10); // before the caller, maybe a body, waits for it
     blocker.release();
     fork.join();
     assertThat(inline() - inline).isEqualTo(90);
