@@ -9,6 +9,7 @@ import dev.maybefork.internal.jdk.NativeCallHooks;
 import dev.maybefork.internal.jdk.PlatformThreads;
 import dev.maybefork.internal.watch.HeldCallers;
 import dev.maybefork.internal.watch.HeldChildren;
+import dev.maybefork.internal.watch.JoinWatch;
 import java.lang.System.Logger.Level;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ public record EngineChoice(
     HeldChildren.class,
     InlineEngine.OnStandIn.class,
     InlineEngine.RecordedChild.class,
+    JoinWatch.class,
     OffloadPool.class,
     PlatformThreads.class,
     WatchEngine.class,
@@ -115,6 +117,7 @@ public record EngineChoice(
     if (obstacle == null) {
       obstacle = NativeCallHooks.install(InlineEngine.RecordedChild.class, calls);
     }
+    JoinWatch.begin();
     boolean hooked = obstacle == null;
     String nativeCalls = hooked ? "they fork, and wait on helper threads" : heldBecause(obstacle);
     return new EngineChoice(engine, name, reason, /* advice= */ "", nativeCalls, hooked);
