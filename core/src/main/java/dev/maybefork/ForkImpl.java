@@ -75,8 +75,8 @@ sealed class ForkImpl<T extends @Nullable Object> implements Fork<T>, BodyTask, 
   private @Nullable Thread thread; // by THREAD, but for the first write
 
   /**
-   * Null, or where it is about to fork, until it forks. From then on its thread, if that's not
-   * known, or else a {@link Forked}; and that always after its end.
+   * Until it forks: null, or the place where it is about to. From then on: its thread, or a {@link
+   * Forked} if that place is known. After its end always a {@link Forked}.
    */
   private volatile @Nullable Object forked;
 
@@ -217,8 +217,12 @@ sealed class ForkImpl<T extends @Nullable Object> implements Fork<T>, BodyTask, 
     return true;
   }
 
+  /**
+   * After a write by which the body, if it has not begun yet, finds that it's cancelled: not read
+   * before that, so it isn't an acquire alone. The body's side is the fence with which it mounts.
+   */
   final void interruptBody() {
-    Thread child = (Thread) THREAD.getAcquire(this);
+    Thread child = (Thread) THREAD.getVolatile(this);
     if (child != null) {
       child.interrupt();
     }

@@ -26,7 +26,9 @@ import picocli.CommandLine.Spec;
       "Measures what the library costs, beside the other ways to do the same, and writes a page of"
           + " it: docs/benchmarks.md, with its plots, and the results as benchmarks.json beside"
           + " it.",
-      "A run replaces the figures of its jobs. Those of other jobs stay."
+      "A run replaces the figures of its jobs. Those of other jobs stay. What a job has measured"
+          + " is kept at the end of each round: a run that is broken off loses no more than the"
+          + " round, and --page-only writes the page of it."
     },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit status:%n",

@@ -2,7 +2,6 @@ package dev.maybefork.internal.engine;
 
 import dev.maybefork.internal.jdk.AgentLink;
 import dev.maybefork.internal.jdk.Flight;
-import dev.maybefork.internal.jdk.JavaBase;
 import dev.maybefork.internal.jdk.Log;
 import dev.maybefork.internal.jdk.MountEvents;
 import dev.maybefork.internal.jdk.NativeCallHooks;
@@ -74,11 +73,11 @@ public record EngineChoice(
   private static String setting() {
     String setting = System.getProperty(PROPERTY, "auto");
     return switch (setting) {
-      case "auto", "inline", "handoff" -> setting;
+      case "auto", "inline", "handoff", "watch" -> setting;
       default -> {
         Log.later(
             Level.WARNING,
-            "unknown engine {0} in -D{1}: taking auto (there are auto, inline and handoff)",
+            "unknown engine {0} in -D{1}: taking auto (there are auto, inline, handoff and watch)",
             Log.printable(setting),
             PROPERTY);
         yield "auto";
@@ -87,14 +86,24 @@ public record EngineChoice(
   }
 
   private static EngineChoice choose(String setting, Supplier<@Nullable String> selfTest) {
+    if (setting.equals("watch")) {
+      return watch("-D" + PROPERTY + "=watch is set", /* advice= */ "");
+    }
+    Platform platform = Platform.current();
+    boolean neverRun = platform == Platform.NEVER_RUN;
     String obstacle = AgentLink.obstacle();
     String advice = obstacle == null ? "" : AgentLink.advice();
-    if (obstacle == null && !setting.equals("inline")) {
-      obstacle = unverified();
-      advice = obstacle == null ? "" : "-D" + PROPERTY + "=inline uses it all the same.";
+    if (obstacle == null) {
+      obstacle = platform.obstacle(/* asked= */ setting.equals("inline"));
+      advice =
+          platform == Platform.UNKNOWN ? "-D" + PROPERTY + "=inline uses it all the same." : "";
     }
     if (obstacle == null) {
+      advice = "";
       obstacle = selfTest.get();
+    }
+    if (obstacle == null && neverRun) {
+      obstacle = SelfTest.failure(LongSelfTest::run, EngineChooser.stackBytes);
     }
     if (obstacle != null) {
       Log.later(
@@ -102,12 +111,29 @@ public record EngineChoice(
           "maybefork works, but slowly: the watch engine serves, as {0}.{1}",
           obstacle,
           advice.isEmpty() ? "" : " " + advice);
-      String nativeCalls = heldBecause("children are watched");
-      return new EngineChoice(new WatchEngine(), "watch", obstacle, advice, nativeCalls, false);
+      return watch(obstacle, advice);
     }
+    if (neverRun) {
+      sayNeverRun();
+    }
+    String tested = neverRun ? "the longer self-test passed" : "the self-test passed";
     return setting.equals("handoff")
         ? inline(setting, /* alwaysHandOff= */ true, "-D" + PROPERTY + "=handoff is set")
-        : inline("inline", /* alwaysHandOff= */ false, "the JDK is open and the self-test passed");
+        : inline("inline", /* alwaysHandOff= */ false, "the JDK is open and " + tested);
+  }
+
+  private static EngineChoice watch(String reason, String advice) {
+    String nativeCalls = heldBecause("children are watched");
+    return new EngineChoice(new WatchEngine(), "watch", reason, advice, nativeCalls, false);
+  }
+
+  private static void sayNeverRun() {
+    Log.later(
+        Level.INFO,
+        "maybefork runs bodies on their callers'' stacks here: that was never tried on {0}, but its"
+            + " longer self-test has passed. -D{1}=watch switches it off.",
+        Platform.system(),
+        PROPERTY);
   }
 
   private static EngineChoice inline(String name, boolean alwaysHandOff, String reason) {
@@ -144,18 +170,5 @@ public record EngineChoice(
     if (hooked) {
       NativeCallHooks.test();
     }
-  }
-
-  /** Why the inline engine isn't trusted in this JVM; null if it has been verified on its like. */
-  private static @Nullable String unverified() {
-    String vm =
-        System.getProperty("java.vm.name", "") + " " + System.getProperty("java.vm.version");
-    String platform = System.getProperty("os.name") + " " + System.getProperty("os.arch");
-    boolean verified =
-        JavaBase.knows(Runtime.version().feature())
-            && (vm.contains("OpenJDK") || vm.contains("HotSpot"))
-            && !vm.contains("jvmci") // another compiler, which may not know ChangesCurrentThread
-            && platform.equals("Linux amd64");
-    return verified ? null : "the inline engine is not verified on " + vm + " on " + platform;
   }
 }

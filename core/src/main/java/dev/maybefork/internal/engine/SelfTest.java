@@ -29,7 +29,8 @@ final class SelfTest {
     void run() throws Exception;
   }
 
-  private static final class Failed extends Exception {
+  /** Something is not as it has to be. */
+  static final class Failed extends Exception {
     private static final long serialVersionUID = 1;
 
     Failed(String message) {
@@ -269,7 +270,7 @@ final class SelfTest {
     return trial;
   }
 
-  private static void check(boolean holds, String otherwise) throws Failed {
+  static void check(boolean holds, String otherwise) throws Failed {
     if (!holds) {
       throw new Failed(otherwise);
     }
