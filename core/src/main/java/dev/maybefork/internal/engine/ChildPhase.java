@@ -76,7 +76,6 @@ abstract class ChildPhase extends WatchedSlice implements ForkGate {
   private boolean shared;
 
   private volatile int locked;
-
   private boolean taskEnded;
 
   // set before HOLDING; the latter also by the child while it is offloaded or has migrated

@@ -10,7 +10,7 @@ import dev.maybefork.internal.watch.HeldCallers;
 import dev.maybefork.internal.watch.HeldChildren;
 import dev.maybefork.internal.watch.JoinWatch;
 import java.lang.System.Logger.Level;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +57,8 @@ public record EngineChoice(
     initialise(NEEDED);
     initialise(neededByCallers);
     Thread _ = Thread.ofVirtual().unstarted(() -> {}); // initialises what makes them, in the JDK
-    return choose(setting(), () -> SelfTest.failure(rehearsal, stackBytes));
+    return choose(
+        setting(), () -> SelfTest.prove(rehearsal), proof -> SelfTest.failure(proof, stackBytes));
   }
 
   private static void initialise(Class<?>[] needed) {
@@ -85,7 +86,10 @@ public record EngineChoice(
     };
   }
 
-  private static EngineChoice choose(String setting, Supplier<@Nullable String> selfTest) {
+  private static EngineChoice choose(
+      String setting,
+      SelfTest.Proof selfTest,
+      Function<SelfTest.Proof, @Nullable String> failureOf) {
     if (setting.equals("watch")) {
       return watch("-D" + PROPERTY + "=watch is set", /* advice= */ "");
     }
@@ -100,10 +104,10 @@ public record EngineChoice(
     }
     if (obstacle == null) {
       advice = "";
-      obstacle = selfTest.get();
+      obstacle = failureOf.apply(selfTest);
     }
     if (obstacle == null && neverRun) {
-      obstacle = SelfTest.failure(LongSelfTest::run, EngineChooser.stackBytes);
+      obstacle = failureOf.apply(LongSelfTest::run);
     }
     if (obstacle != null) {
       Log.later(

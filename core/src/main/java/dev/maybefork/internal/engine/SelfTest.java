@@ -107,10 +107,6 @@ final class SelfTest {
    * @throws OutOfMemoryError if there was not enough memory, or no thread, to find out
    * @throws StackOverflowError if there was not enough stack to find out
    */
-  static @Nullable String failure(Part rehearsal, long stackBytes) {
-    return failure(() -> prove(rehearsal), stackBytes);
-  }
-
   static @Nullable String failure(Proof proof, long stackBytes) {
     SelfTest test = new SelfTest();
     Thread thread =
@@ -128,7 +124,8 @@ final class SelfTest {
     return test.failure;
   }
 
-  private static void prove(Part rehearsal) throws Exception {
+  /** What has to be so wherever the inline engine serves. By the thread of the self-test. */
+  static void prove(Part rehearsal) throws Exception {
     Internals.ensureStack();
     seesHeldMonitors();
     stowsMonitors();

@@ -41,6 +41,7 @@ final class JoinHazards {
   }
 
   /** What the child waits for and the thread holds; null if that's nothing, or nobody can tell. */
+  @SuppressWarnings("ReferenceEquality") // a thread's equals is anybody's
   private static @Nullable Object lockBetween(WaitingJoin join, Thread child) {
     Thread.State state = child.getState();
     if (state == Thread.State.BLOCKED) {
@@ -48,7 +49,7 @@ final class JoinHazards {
     }
     return LockSupport.getBlocker(child) instanceof AbstractOwnableSynchronizer lock
             && isWaiting(state)
-            && join.joiner().equals(ThreadLocks.owner(lock))
+            && join.joiner() == ThreadLocks.owner(lock)
         ? lock
         : null;
   }
