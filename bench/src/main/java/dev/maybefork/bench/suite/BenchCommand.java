@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {"0:all was measured", "1:something was not, and is printed", "2:wrong usage"})
 public final class BenchCommand implements Callable<Integer> {
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 2;
   private static final int QUICK_ROUNDS = 1;
 
   @Spec
@@ -55,7 +55,7 @@ public final class BenchCommand implements Callable<Integer> {
       description = "These jobs alone; each a name or a regular expression of names.")
   private List<String> only = new ArrayList<>();
 
-  @Option(names = "--rounds", paramLabel = "N", description = "How often (by default 3).")
+  @Option(names = "--rounds", paramLabel = "N", description = "How often (by default 2).")
   private @Nullable Integer rounds;
 
   @Option(names = "--out", paramLabel = "FILE", description = "The page to write.")
