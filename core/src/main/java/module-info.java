@@ -5,6 +5,8 @@
 @org.jspecify.annotations.NullMarked
 module dev.maybefork {
   requires static java.instrument;
+  requires static java.management;
+  requires static jdk.jfr;
   requires static org.jspecify;
 
   exports dev.maybefork;

@@ -1,6 +1,7 @@
 package dev.maybefork;
 
 import dev.maybefork.internal.engine.BlockEvent;
+import java.util.concurrent.locks.AbstractQueuedSynchronizer.ConditionObject;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ final class BlockKinds implements BlockEvent.FrameVisitor {
     BlockKind.MARKED
   };
 
+  private static final BlockKind[] ALL = BlockKind.values();
+
   /** How many frames of the JDK lie on top of a park, at most. */
   private static final int MAX_OWN_FRAMES = 24;
 
@@ -31,6 +34,25 @@ final class BlockKinds implements BlockEvent.FrameVisitor {
   private BlockKinds() {}
 
   static BlockKind of(BlockEvent block) {
+    return named(block.kind());
+  }
+
+  /** The kind that has the number. */
+  static BlockKind named(int kind) {
+    return kind < ALL.length ? ALL[kind] : BlockKind.OTHER;
+  }
+
+  /** Its number: what the engine asks of a block once. */
+  static int number(BlockEvent block) {
+    return number(find(block));
+  }
+
+  @SuppressWarnings("EnumOrdinal") // by which the engine counts; nobody keeps it
+  static int number(BlockKind kind) {
+    return kind.ordinal();
+  }
+
+  private static BlockKind find(BlockEvent block) {
     if (block.hint() != BlockEvent.NO_HINT) {
       return BY_HINT[block.hint()];
     }
@@ -47,6 +69,9 @@ final class BlockKinds implements BlockEvent.FrameVisitor {
   }
 
   private static BlockKind ofWait(BlockEvent block) {
+    if (isPark(block.blocker())) {
+      return BlockKind.PARK;
+    }
     BlockKinds kinds = new BlockKinds();
     block.visitFrames(kinds);
     BlockKind kind = kinds.kind();
@@ -54,6 +79,16 @@ final class BlockKinds implements BlockEvent.FrameVisitor {
       block.dismiss();
     }
     return kind;
+  }
+
+  /**
+   * Whether that is what the JDK's locks, latches, futures and queues park on, which needs no look
+   * at the frames. Not a condition: who waits for a process waits for one.
+   */
+  private static boolean isPark(@Nullable Object blocker) {
+    return blocker != null
+        && !(blocker instanceof ConditionObject)
+        && blocker.getClass().getName().startsWith("java.util.concurrent.");
   }
 
   /** Whether the next frame may say more. */

@@ -1,5 +1,6 @@
 package dev.maybefork;
 
+import dev.maybefork.internal.engine.BlockEvent;
 import dev.maybefork.internal.engine.Engine;
 import dev.maybefork.internal.engine.EngineChoice;
 import dev.maybefork.internal.engine.EngineChooser;
@@ -40,9 +41,22 @@ final class Engines {
     }
 
     @Override
+    public int kindOf(BlockEvent block) {
+      return BlockKinds.number(block);
+    }
+
+    @Override
+    public String nameOf(int kind) {
+      return BlockKinds.named(kind).name();
+    }
+
+    @Override
     public void chosen(EngineChoice made) {
       choice = made;
       Objects.requireNonNull(Chosen.ENGINE); // which initialises it
+      if (ModuleLayer.boot().findModule("java.management").isPresent()) {
+        JmxBean.watch();
+      }
       chosen = true;
     }
 

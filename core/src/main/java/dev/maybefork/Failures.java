@@ -1,5 +1,6 @@
 package dev.maybefork;
 
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** One failure out of several. */
@@ -16,5 +17,22 @@ final class Failures {
       first.addSuppressed(second);
     }
     return first;
+  }
+
+  /**
+   * Throws it, unless it is null.
+   *
+   * @throws CompletionException if it is checked; it is the cause then
+   */
+  static void rethrow(@Nullable Throwable thrown) {
+    if (thrown instanceof Error error) { // no switch, which its first use would link
+      throw error;
+    }
+    if (thrown instanceof RuntimeException exception) {
+      throw exception;
+    }
+    if (thrown != null) {
+      throw new CompletionException(thrown);
+    }
   }
 }

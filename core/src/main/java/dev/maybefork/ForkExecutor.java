@@ -16,7 +16,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -29,23 +28,6 @@ import org.jspecify.annotations.Nullable;
  * life cycle is theirs.
  */
 final class ForkExecutor implements ExecutorService {
-  /** A task of {@code invokeAll}. */
-  private static final class Item<T extends @Nullable Object> extends FutureTask<T> {
-    private volatile boolean started;
-
-    Item(Callable<T> task) {
-      super(task);
-    }
-
-    void runUntil(@Nullable Long deadline) {
-      if (deadline != null && deadline - System.nanoTime() <= 0) {
-        cancel(/* mayInterruptIfRunning= */ false);
-      }
-      started = true;
-      run();
-    }
-  }
-
   private final ExecutorService threads;
   private final boolean eager;
   private final ForkOn on;
@@ -82,12 +64,12 @@ final class ForkExecutor implements ExecutorService {
   private <T extends @Nullable Object> List<Future<T>> invokeAll(
       Collection<? extends Callable<T>> tasks, @Nullable Long deadline)
       throws InterruptedException {
-    List<Item<T>> items = new ArrayList<>();
+    List<SubmittedTask<T>> items = new ArrayList<>();
     boolean complete = false;
     try {
       try {
         for (Callable<T> task : tasks) {
-          items.add(new Item<>(task));
+          items.add(new SubmittedTask<>(task));
         }
       } finally { // those before one that is null, or that can't be had, begin all the same
         if (!items.isEmpty()) {
@@ -103,13 +85,17 @@ final class ForkExecutor implements ExecutorService {
     return new ArrayList<>(items);
   }
 
-  private <T extends @Nullable Object> void start(List<Item<T>> items, @Nullable Long deadline) {
-    ForkLoop.ItemFunction<Item<T>, @Nullable Void> function =
+  private <T extends @Nullable Object> void start(
+      List<SubmittedTask<T>> items, @Nullable Long deadline) {
+    ForkLoop.ItemFunction<SubmittedTask<T>, @Nullable Void> function =
         item -> {
-          item.runUntil(deadline);
+          if (deadline != null && deadline - System.nanoTime() <= 0) {
+            item.cancel(/* mayInterruptIfRunning= */ false);
+          }
+          item.run();
           return null;
         };
-    LoopRun<Item<T>, @Nullable Void> loop =
+    LoopRun<SubmittedTask<T>, @Nullable Void> loop =
         new LoopRun<>(items, function, /* results= */ null, Integer.MAX_VALUE, Exhaustion.WAIT);
     loops.add(loop);
     try {
@@ -117,24 +103,26 @@ final class ForkExecutor implements ExecutorService {
     } finally {
       loops.remove(loop);
     }
-    switch (loop.failure()) {
-      case RejectedExecutionException rejected -> throw rejected;
-      case Error error -> throw error; // no stack or memory was left to start the next child
-      case null, default -> {}
+    Throwable failure = loop.failure();
+    if (failure instanceof RejectedExecutionException rejected) {
+      throw rejected;
     }
-    for (Item<T> item : items) {
-      if (!item.started) { // shutdownNow came first
+    if (failure instanceof Error error) { // no stack or memory was left to start the next child
+      throw error;
+    }
+    for (SubmittedTask<T> item : items) {
+      if (!item.isStarted()) { // shutdownNow came first
         item.cancel(/* mayInterruptIfRunning= */ false);
       }
     }
   }
 
-  private <T extends @Nullable Object> void start(BodyTask child, List<Item<T>> items) {
+  private <T extends @Nullable Object> void start(BodyTask child, List<SubmittedTask<T>> items) {
     try {
       threads.execute(
           () -> ((ThreadTask) Objects.requireNonNull(Engines.get().current())).become(child));
     } catch (RejectedExecutionException e) {
-      if (!items.stream().allMatch(item -> item.started)) {
+      if (!items.stream().allMatch(item -> item.isStarted())) {
         throw e;
       }
       Conditions.start(child, ForkOn.BLOCKING); // it will find that there are no more items
@@ -142,8 +130,8 @@ final class ForkExecutor implements ExecutorService {
   }
 
   private static <T extends @Nullable Object> boolean awaitAll(
-      List<Item<T>> items, @Nullable Long deadline) throws InterruptedException {
-    for (Item<T> item : items) {
+      List<SubmittedTask<T>> items, @Nullable Long deadline) throws InterruptedException {
+    for (SubmittedTask<T> item : items) {
       try {
         if (deadline == null) {
           item.get();
@@ -166,26 +154,31 @@ final class ForkExecutor implements ExecutorService {
     return threads.shutdownNow();
   }
 
+  @Override
+  public <T extends @Nullable Object> Future<T> submit(Callable<T> task) {
+    return started(new SubmittedTask<>(task));
+  }
+
+  @Override
+  public <T extends @Nullable Object> Future<T> submit(Runnable task, T result) {
+    return started(new SubmittedTask<>(Executors.callable(task, result)));
+  }
+
+  @Override
+  public Future<?> submit(Runnable task) {
+    return started(new SubmittedTask<>(Executors.callable(task)));
+  }
+
+  private <T extends @Nullable Object> Future<T> started(SubmittedTask<T> task) {
+    threads.execute(task);
+    return task;
+  }
+
   // as they are
 
   @Override
   public void execute(Runnable task) {
     threads.execute(task);
-  }
-
-  @Override
-  public <T extends @Nullable Object> Future<T> submit(Callable<T> task) {
-    return threads.submit(task);
-  }
-
-  @Override
-  public <T extends @Nullable Object> Future<T> submit(Runnable task, T result) {
-    return threads.submit(task, result);
-  }
-
-  @Override
-  public Future<?> submit(Runnable task) {
-    return threads.submit(task);
   }
 
   @Override

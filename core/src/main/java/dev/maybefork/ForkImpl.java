@@ -3,6 +3,9 @@ package dev.maybefork;
 import dev.maybefork.internal.engine.ForkGate;
 import dev.maybefork.internal.jdk.StackMargin;
 import dev.maybefork.internal.jdk.Uninterruptibly;
+import dev.maybefork.internal.watch.JoinWatch;
+import dev.maybefork.internal.watch.JoinWatch.Wait;
+import dev.maybefork.internal.watch.WaitingJoin;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
@@ -15,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * is made by the first of them: a fork that is done when maybeFork returns never has one. A waiter
  * makes it, then looks at the outcome again; who ends the fork sets the outcome, then looks for it.
  */
-sealed class ForkImpl<T extends @Nullable Object> implements Fork<T>, BodyTask
+sealed class ForkImpl<T extends @Nullable Object> implements Fork<T>, BodyTask, WaitingJoin.Children
     permits LoopFork, MapRun.MapFork, ScopedFork {
   private static final VarHandle OUTCOME;
   private static final VarHandle TERMINATION;
@@ -228,7 +232,7 @@ sealed class ForkImpl<T extends @Nullable Object> implements Fork<T>, BodyTask
   public T join() {
     Object result = outcome;
     if (result == null) {
-      Uninterruptibly.run(terminationToAwait()::await);
+      Uninterruptibly.run(this::await);
       result = outcome;
     }
     if (result instanceof Failure failure) {
@@ -240,7 +244,7 @@ sealed class ForkImpl<T extends @Nullable Object> implements Fork<T>, BodyTask
   @Override
   public T get() throws InterruptedException, ExecutionException {
     if (outcome == null) {
-      terminationToAwait().await();
+      await();
     }
     return report();
   }
@@ -249,10 +253,34 @@ sealed class ForkImpl<T extends @Nullable Object> implements Fork<T>, BodyTask
   public T get(long timeout, TimeUnit unit)
       throws InterruptedException, ExecutionException, TimeoutException {
     Objects.requireNonNull(unit, "unit");
-    if (outcome == null && !terminationToAwait().await(timeout, unit)) {
+    if (outcome == null) {
+      await(timeout, unit);
+    }
+    if (outcome == null) {
       throw new TimeoutException("the fork has not ended within " + timeout + " " + unit);
     }
     return report();
+  }
+
+  private void await() throws InterruptedException {
+    JoinWatch.during(this, /* timed= */ false, terminationToAwait()::await);
+  }
+
+  private void await(long timeout, TimeUnit unit) throws InterruptedException {
+    Termination end = terminationToAwait();
+    Wait<InterruptedException> wait =
+        () -> {
+          boolean _ = end.await(timeout, unit);
+        };
+    JoinWatch.during(this, /* timed= */ true, wait);
+  }
+
+  @Override
+  public void forEachThread(Consumer<Thread> action) {
+    Thread child = (Thread) THREAD.getAcquire(this);
+    if (child != null) {
+      action.accept(child);
+    }
   }
 
   private T report() throws ExecutionException {

@@ -1,6 +1,8 @@
 package dev.maybefork;
 
+import dev.maybefork.internal.jdk.Flight;
 import dev.maybefork.internal.jdk.Log;
+import dev.maybefork.internal.watch.JoinWatch;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -9,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +63,9 @@ public final class ForkScope implements AutoCloseable {
   private boolean joined;
 
   private final ForkOn on;
+
+  /** What it is recorded for; null if it isn't. */
+  private final @Nullable ScopeCounts counts = Flight.recordsScopes() ? new ScopeCounts() : null;
 
   private ForkScope(int limit, ForkOn on) {
     permits = new Semaphore(limit);
@@ -158,6 +164,9 @@ public final class ForkScope implements AutoCloseable {
       fork.neverBegan();
       throw e;
     }
+    if (counts != null) {
+      counts.add(fork);
+    }
     return fork;
   }
 
@@ -229,6 +238,16 @@ public final class ForkScope implements AutoCloseable {
     ensureOwner();
     ensureOpen();
     joined = true;
+    if (!unended.isEmpty()) {
+      JoinWatch.during(this::forEachThread, /* timed= */ false, this::awaitEndsOrFailure);
+    }
+    Throwable first = failure.get();
+    if (first != null) {
+      throw new CompletionException(first);
+    }
+  }
+
+  private void awaitEndsOrFailure() throws InterruptedException {
     ownerWaits = true;
     while (!unended.isEmpty() && failure.get() == null) {
       if (Thread.interrupted()) {
@@ -237,10 +256,6 @@ public final class ForkScope implements AutoCloseable {
       LockSupport.park(this);
     }
     ownerWaits = false;
-    Throwable first = failure.get();
-    if (first != null) {
-      throw new CompletionException(first);
-    }
   }
 
   /**
@@ -266,9 +281,12 @@ public final class ForkScope implements AutoCloseable {
     int forgotten = joined ? 0 : unended.size();
     if (!unended.isEmpty()) {
       cancelAll();
-      awaitEnds();
+      JoinWatch.during(this::forEachThread, /* timed= */ false, this::awaitEnds);
     }
     closed = true;
+    if (counts != null) {
+      counts.commit();
+    }
     Throwable thrown = resources.closeAll();
     if (forgotten > 0 && failure.get() == null) {
       IllegalStateException misuse =
@@ -277,7 +295,7 @@ public final class ForkScope implements AutoCloseable {
       Failures.join(misuse, thrown);
       throw misuse;
     }
-    rethrow(thrown);
+    Failures.rethrow(thrown);
   }
 
   private void awaitEnds() {
@@ -299,16 +317,11 @@ public final class ForkScope implements AutoCloseable {
     }
   }
 
-  private static void rethrow(@Nullable Throwable thrown) {
-    switch (thrown) {
-      case null -> {}
-      case Error error -> throw error;
-      case RuntimeException exception -> throw exception;
-      default -> throw new CompletionException(thrown);
-    }
-  }
-
   // the children
+
+  private void forEachThread(Consumer<Thread> action) {
+    unended.forEach(fork -> fork.forEachThread(action));
+  }
 
   boolean isCancelled() {
     return cancelled;

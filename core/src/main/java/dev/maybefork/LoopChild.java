@@ -29,6 +29,8 @@ final class LoopChild<E extends @Nullable Object, R extends @Nullable Object> im
   private @Nullable ForkGate gate;
   private int state;
   private boolean ended;
+  private boolean inItem;
+  private boolean forked;
 
   // of a relieved child's item, for the loop
   int index;
@@ -59,7 +61,9 @@ final class LoopChild<E extends @Nullable Object, R extends @Nullable Object> im
     try {
       drive(self, closed);
     } catch (Throwable e) {
-      closed.close(); // if it is to be relieved, it has been by now
+      if (!closed.close() && inItem) { // if it is to be relieved, it has been by now
+        loop.itemEndedInPlace();
+      }
       loop.fail(e, self);
     }
     ended(self);
@@ -74,8 +78,13 @@ final class LoopChild<E extends @Nullable Object, R extends @Nullable Object> im
         state = LEAVING;
         return;
       }
+      inItem = true;
+      loop.itemBegins();
       R made = loop.function.apply(item);
-      if (gate.close() && state == RELIEVED) {
+      inItem = false;
+      if (!gate.close()) {
+        loop.itemEndedInPlace();
+      } else if (state == RELIEVED) {
         result = made;
         return;
       }
@@ -91,6 +100,9 @@ final class LoopChild<E extends @Nullable Object, R extends @Nullable Object> im
     thread = null; // the loop may keep this object for its result, but not the thread
     gate = null;
     loop.left(self);
+    if (!forked) {
+      loop.childEndedInPlace();
+    }
     if (state == RELIEVED) {
       loop.itemEnded();
     } else if (state == DRIVING) {
@@ -105,6 +117,7 @@ final class LoopChild<E extends @Nullable Object, R extends @Nullable Object> im
 
   @Override
   public void onFork(Thread child) {
+    forked = true;
     if (loop.forked(child)) {
       state = RELIEVED;
     }

@@ -1,5 +1,8 @@
 package dev.maybefork;
 
+import dev.maybefork.internal.engine.Tally;
+import dev.maybefork.internal.jdk.Flight;
+import dev.maybefork.internal.watch.JoinWatch;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Collections;
@@ -10,6 +13,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +70,7 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
     }
   }
 
-  private final Iterable<? extends E> items;
+  private final Iterable<? extends E> source;
   final ForkLoop.ItemFunction<? super E, ? extends R> function;
   private final Semaphore permits;
   private final Exhaustion exhaustion;
@@ -76,6 +80,16 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
   private @Nullable Iterator<? extends E> iterator;
   private final @Nullable List<R> results; // empty at first; null if they are of no interest
   private @Nullable LoopChild<E, R> lastRelieved;
+
+  private long begunItems;
+  private long forkedItems;
+  private long timesAtLimit;
+
+  /** Items that ended on their caller's time. */
+  private long itemsInPlace;
+
+  /** Children of which all was on their caller's time. The engine takes each for a body. */
+  private long childrenInPlace;
 
   // of all
   private final AtomicInteger unended = new AtomicInteger(1);
@@ -89,7 +103,7 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
       @Nullable List<R> results,
       int limit,
       Exhaustion exhaustion) {
-    this.items = items;
+    this.source = items;
     this.function = function;
     this.results = results;
     this.exhaustion = exhaustion;
@@ -135,12 +149,18 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
     }
   }
 
+  private void atLimit() {
+    timesAtLimit++;
+    Tally.loopAtLimit();
+  }
+
   private void awaitPermit() {
     if (permits.tryAcquire()) {
       return; // also if interrupted: that's the items' and the caller's affair then
     }
+    atLimit();
     try {
-      permits.acquire();
+      JoinWatch.during(this::forEachThread, /* timed= */ false, permits::acquire);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       fail(e, Thread.currentThread());
@@ -152,7 +172,7 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
   Iterator<? extends E> iterator() {
     Iterator<? extends E> asked = iterator;
     if (asked == null) {
-      asked = items.iterator();
+      asked = source.iterator();
       iterator = asked;
     }
     return asked;
@@ -168,6 +188,18 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
 
   void putBack(E item) {
     iterator = new Rest<>(item, iterator());
+  }
+
+  void itemBegins() {
+    begunItems++;
+  }
+
+  void itemEndedInPlace() {
+    itemsInPlace++;
+  }
+
+  void childEndedInPlace() {
+    childrenInPlace++;
   }
 
   void add(R result) {
@@ -190,9 +222,12 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
     if (!fork.forked()) {
       fork.onFork(child);
     }
+    forkedItems++;
     boolean relieved = exhaustion == Exhaustion.WAIT || permits.tryAcquire();
     if (relieved) {
       unended.incrementAndGet();
+    } else {
+      atLimit();
     }
     return relieved;
   }
@@ -208,6 +243,10 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
 
   void left(Thread child) {
     threads.remove(child);
+  }
+
+  void forEachThread(Consumer<Thread> action) {
+    threads.forEach(action);
   }
 
   boolean runsIn(Thread thread) {
@@ -227,6 +266,8 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
   }
 
   private void complete() {
+    Tally.endedInPlace(itemsInPlace - childrenInPlace);
+    Flight.loop(begunItems, itemsInPlace, forkedItems, timesAtLimit);
     Throwable first = failure;
     fork.over(first, first == null ? allResults() : null);
   }

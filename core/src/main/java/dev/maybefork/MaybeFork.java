@@ -313,6 +313,17 @@ public final class MaybeFork {
   }
 
   /**
+   * What has become of all bodies so far: how many ran inline, forked, held their callers. Counting
+   * is always on; it costs a body that doesn't block nothing that could be measured.
+   *
+   * @return a snapshot; also over JMX: {@link ForkStatsMXBean}
+   */
+  public static ForkStats stats() {
+    Engines.ensureChosen();
+    return Stats.now();
+  }
+
+  /**
    * Which engine serves in this JVM, and why. The choice is made once, at the first use of this
    * class; what the status says of calls in native code is what is known by now.
    *

@@ -5,6 +5,7 @@ import dev.maybefork.internal.engine.Engine;
 import dev.maybefork.internal.engine.ForkGate;
 import dev.maybefork.internal.jdk.Internals;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,7 @@ final class Rehearsal implements BodyTask {
   @Override
   public void run() {
     LockSupport.parkNanos(1_000);
+    LockSupport.parkNanos(new CountDownLatch(1), 1_000); // as a blocker of the JDK's
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.maybefork;
 
+import dev.maybefork.internal.engine.Tally;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ final class ScopedFork<T extends @Nullable Object> extends ForkImpl<T> {
   private final ForkScope scope;
   private final AtomicInteger permit = new AtomicInteger(NO_PERMIT);
 
+  private boolean wasAtLimit; // of who asks whether it may fork: its host, or its caller
+
   ScopedFork(ForkScope scope, Callable<? extends T> body) {
     super(body);
     this.scope = scope;
@@ -29,6 +32,11 @@ final class ScopedFork<T extends @Nullable Object> extends ForkImpl<T> {
 
   ForkScope scope() {
     return scope;
+  }
+
+  /** Whether the scope's limit kept it from forking. Called by its caller, afterwards. */
+  boolean wasAtLimit() {
+    return wasAtLimit;
   }
 
   /** A cancel before the fork had its thread found nobody to interrupt, or is still to come. */
@@ -44,6 +52,10 @@ final class ScopedFork<T extends @Nullable Object> extends ForkImpl<T> {
   @Override
   public boolean mayFork() {
     if (!scope.takePermit()) {
+      if (!wasAtLimit) {
+        wasAtLimit = true;
+        Tally.scopeAtLimit();
+      }
       return false;
     }
     if (!permit.compareAndSet(NO_PERMIT, PERMITTED)) {

@@ -36,9 +36,22 @@ class HeldLocksTest {
   @ParameterizedTest
   @MethodSource("shapesAndCallers")
   void theClassLoaders(String shape, String caller) throws Exception {
+    assertReturns(shape, caller, /* option= */ "-Xlog:disable");
+  }
+
+  /** The recorder loads classes, too. */
+  @ParameterizedTest
+  @MethodSource("shapesAndCallers")
+  void whileItIsRecorded(String shape, String caller) throws Exception {
+    assertReturns(shape, caller, "-XX:StartFlightRecording:disk=false");
+  }
+
+  private static void assertReturns(String shape, String caller, String option) throws Exception {
     String output =
         JavaCommand.run(
             List.of(
+                option,
+                "-Xlog:jfr*=error",
                 JavaCommand.OPEN,
                 "-cp",
                 JavaCommand.CLASS_PATH,

@@ -1,6 +1,7 @@
 package dev.maybefork.testing;
 
 import dev.maybefork.MaybeFork;
+import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -82,6 +83,9 @@ public record Caller(Kind kind, Holding holding) {
         };
     thread.start();
     outcome.await(thread);
+    boolean _ =
+        thread.join(
+            Duration.ofSeconds(DEADLINE_SECONDS)); // its own body has ended, and been counted
     if (carriers instanceof ExecutorService service) {
       service.shutdown();
     }

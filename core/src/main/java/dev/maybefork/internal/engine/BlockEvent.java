@@ -5,7 +5,9 @@ import dev.maybefork.internal.jdk.Internals;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,10 +41,18 @@ public final class BlockEvent {
   /** No hint: neither a hook nor the child itself has said on what it is about to block. */
   public static final int NO_HINT = -1;
 
+  /** No kind that the room above has named; its kinds are smaller. */
+  public static final int NO_KIND = 15;
+
   /** The hint of a call that the program itself has marked; others are kinds of hooks. */
   public static final int MARKED = HookProtocol.KINDS;
 
   private static final StackTraceElement[] NO_STACK = {};
+
+  /** Names blocks: see {@link EngineClient#kindOf}. Set before there is a child. */
+  private static volatile @Nullable ToIntFunction<BlockEvent> namer;
+
+  private static volatile @Nullable IntFunction<String> names;
 
   private final Thread child;
   private final int hint;
@@ -53,6 +63,7 @@ public final class BlockEvent {
   private Thread.@Nullable State state; // when its cause was looked at
   private @Nullable Object blocker; // then
   private boolean over;
+  private int kind = NO_KIND;
 
   private BlockEvent(Thread child, int hint, boolean unmounting, boolean isNew) {
     this.child = child;
@@ -93,6 +104,37 @@ public final class BlockEvent {
   /** Of a thread that anybody looks at. */
   public static BlockEvent of(Thread thread) {
     return observed(thread, NO_HINT, /* isNew= */ false);
+  }
+
+  static void namedBy(ToIntFunction<BlockEvent> numbers, IntFunction<String> names) {
+    namer = numbers;
+    BlockEvent.names = names;
+  }
+
+  /** The name of a kind, for people. */
+  static String nameOf(int kind) {
+    IntFunction<String> known = names;
+    return known == null ? "" : known.apply(kind);
+  }
+
+  /**
+   * The number that the room above has for its kind. Found out once: later on, it may be over. In
+   * the window: see {@link Child}.
+   */
+  public int kind() {
+    ToIntFunction<BlockEvent> numbers = namer;
+    if (kind == NO_KIND && numbers != null) {
+      kind = numbers.applyAsInt(this);
+    }
+    return kind;
+  }
+
+  /**
+   * What a child that has unmounted is parked on; null if that is nothing, or if it is only
+   * watched.
+   */
+  public @Nullable Object blocker() {
+    return unmounting ? LockSupport.getBlocker(child) : null;
   }
 
   /** Whether the task has not been asked about it before. */

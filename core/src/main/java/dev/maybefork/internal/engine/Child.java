@@ -103,6 +103,12 @@ public abstract class Child extends ChildPhase implements Executor, Runnable {
     Engine.startForked(child, forked);
   }
 
+  @Override
+  void startsForked() {
+    super.startsForked();
+    Tally.forked(BlockEvent.NO_KIND);
+  }
+
   // what it is
 
   boolean isStartedByJdk() {
@@ -154,7 +160,7 @@ public abstract class Child extends ChildPhase implements Executor, Runnable {
   private void leaveNothing() {
     task = null;
     thread = null;
-    markEndedElsewhere();
+    markTaskEnded();
   }
 
   /** Before and after a call for which it will block on that. */
@@ -176,8 +182,17 @@ public abstract class Child extends ChildPhase implements Executor, Runnable {
   }
 
   @Override
-  BlockEvent unmounting() {
-    return BlockEvent.unmounting(Objects.requireNonNull(thread), hint);
+  @Nullable BlockEvent unmounting() {
+    try {
+      return BlockEvent.unmounting(Objects.requireNonNull(thread), hint);
+    } catch (OutOfMemoryError e) {
+      return null; // it holds its caller, and is asked again at its next block
+    }
+  }
+
+  @Override
+  void holds(@Nullable BlockEvent block) {
+    Tally.held(block == null ? BlockEvent.NO_KIND : block.kind());
   }
 
   @Override
@@ -189,6 +204,7 @@ public abstract class Child extends ChildPhase implements Executor, Runnable {
     }
     boolean forks = timeIsOver ? running.mayForkNowAt(block) : running.mayForkAt(block);
     if (forks) {
+      Tally.forked(block.kind());
       running.onFork(child);
       becomeVisible(child);
     }
@@ -323,6 +339,9 @@ public abstract class Child extends ChildPhase implements Executor, Runnable {
     if (running != null) { // the JDK's own frames below the body took the last of the stack
       task = null;
       thread = null;
+      if (isForked()) {
+        Tally.forkedEnded();
+      }
       running.onFailure(new StackOverflowError("no stack was left for the body"));
     }
   }
@@ -336,11 +355,16 @@ public abstract class Child extends ChildPhase implements Executor, Runnable {
   @Override
   public void execute(Runnable continuation) {
     Thread child = thread;
-    if (child == null
-        || !Internals.continues(continuation, child)
-        || (isNew() ? !startsOnCaller(child) : !resumesOnHost(child))) {
+    if (child == null || !Internals.continues(continuation, child)) {
       Internals.defaultScheduler().execute(continuation);
+    } else if (isNew() ? !startsOnCaller(child) : !resumesOnHost(child)) {
+      goesOnForked(continuation);
     }
+  }
+
+  /** Called by who resumes it. */
+  void goesOnForked(Runnable continuation) {
+    Internals.defaultScheduler().execute(continuation);
   }
 
   /** An interrupt before the start is like one of a held child: see MIGRATED. */

@@ -1,6 +1,7 @@
 package dev.maybefork.internal.engine;
 
 import dev.maybefork.internal.jdk.Internals;
+import dev.maybefork.internal.watch.HeldCallers;
 import dev.maybefork.internal.watch.WatchedSlice;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -30,13 +31,11 @@ import org.jspecify.annotations.Nullable;
  *   RUNNABLE -> FORKED     // its time is over: the host gives it to the scheduler
  * </pre>
  *
- * FORKED is final. The phase of a child that has ended says nothing.
- *
- * <p>Only code on the host's stack, the host itself or the child on top of it, leaves OPEN or
- * CLOSED. Exceptions: a duplicate resume, which is harmless, as what isn't runnable isn't run; and
- * a shared child, of which all transitions are under a lock. HOLDING is left only by a resume, or
- * when the time is over; a child that runs in it has been offloaded, for one call ({@link
- * OffloadPool}).
+ * FORKED is final. The phase of a child that has ended says nothing. Only code on the host's stack,
+ * the host itself or the child on top of it, leaves OPEN or CLOSED. Exceptions: a duplicate resume,
+ * which is harmless, as what isn't runnable isn't run; and a shared child, of which all transitions
+ * are under a lock. HOLDING is left only by a resume, or when the time is over; a child that runs
+ * in it has been offloaded, for one call ({@link OffloadPool}).
  *
  * <p>Why MIGRATED: {@code Object.wait} checks the interrupt status of the platform thread below. A
  * host keeps its own status there; a deputy has none, so it takes the child's.
@@ -77,8 +76,7 @@ abstract class ChildPhase extends WatchedSlice implements ForkGate {
   private boolean shared;
 
   private volatile int locked;
-
-  private boolean endedOnHost;
+  private boolean taskEnded;
 
   // set before HOLDING; the latter also by the child while it is offloaded or has migrated
   private @Nullable Thread host;
@@ -97,11 +95,22 @@ abstract class ChildPhase extends WatchedSlice implements ForkGate {
   /** Whether it forks at this block; if so, it is told of that. Called with the lock held. */
   abstract boolean forksAt(BlockEvent block, boolean timeIsOver);
 
-  /** Whether its task has ended, and it is at the JDK's own doings. */
+  /** Whether it is past its task, at the JDK's own doings. */
   abstract boolean isPastTask();
 
-  /** The block for which it has just unmounted. */
-  abstract BlockEvent unmounting();
+  /** The block for which it has just unmounted; null if there's no memory to ask about it. */
+  abstract @Nullable BlockEvent unmounting();
+
+  /** It doesn't fork at this block. */
+  abstract void holds(@Nullable BlockEvent block);
+
+  /** It has forked before this block. */
+  void leavesHost() {}
+
+  /** The task has ended, and had forked. Called by the child. */
+  void endsForked() {
+    Tally.forkedEnded();
+  }
 
   // before the first slice, by the caller
 
@@ -121,8 +130,7 @@ abstract class ChildPhase extends WatchedSlice implements ForkGate {
     phase = OPEN;
   }
 
-  /** NEW -> FORKED. */
-  void startsForked() {
+  void startsForked() { // NEW -> FORKED
     phase = FORKED;
   }
 
@@ -139,8 +147,8 @@ abstract class ChildPhase extends WatchedSlice implements ForkGate {
   }
 
   /**
-   * Without a fence: who acts upon it does so on the same stack, or after the child has unmounted,
-   * or under the lock. Others only look at it for a diagnosis, again and again.
+   * Without a fence: who acts upon it does so on the same stack, after the child has unmounted, or
+   * under the lock. Others only look at it for a diagnosis.
    */
   private byte setGate(byte gate) {
     if (shared) {
@@ -231,9 +239,19 @@ abstract class ChildPhase extends WatchedSlice implements ForkGate {
   boolean forkOrHold() {
     lock();
     try {
-      if (forksNow()) {
+      if (phase == FORKED) {
+        leavesHost();
         return true;
       }
+      if (isPastTask()) { // which ended in place
+        HeldCallers.countEnd();
+        return letGo();
+      }
+      BlockEvent block = unmounting();
+      if (block != null && gate() == OPEN && forksAt(block, /* timeIsOver= */ false)) {
+        return letGo();
+      }
+      holds(block);
       if (phase != MIGRATED) {
         host = Thread.currentThread();
         phaseWhenHeld = gate();
@@ -245,24 +263,13 @@ abstract class ChildPhase extends WatchedSlice implements ForkGate {
     }
   }
 
-  private boolean forksNow() {
-    if (phase == FORKED) {
-      return true;
-    }
-    boolean forks =
-        isPastTask() || (gate() == OPEN && forksAt(unmounting(), /* timeIsOver= */ false));
-    if (forks) {
-      letGo();
-    }
-    return forks;
-  }
-
-  /** A host that waits for it need not any more. */
-  private void letGo() {
+  /** A host that waits for it need not any more. Always true. */
+  private boolean letGo() {
     phase = FORKED;
     if (hostWaits) {
       LockSupport.unpark(host);
     }
+    return true;
   }
 
   /**
@@ -273,11 +280,10 @@ abstract class ChildPhase extends WatchedSlice implements ForkGate {
     Internals.pin();
     lock();
     try {
-      if (gate() != OPEN || endedOnHost || !forksAt(block, timeIsOver)) {
+      if (gate() != OPEN || taskEnded || !forksAt(block, timeIsOver)) {
         return false;
       }
-      letGo();
-      return true;
+      return letGo();
     } finally {
       unlock();
       Internals.unpin();
@@ -285,13 +291,6 @@ abstract class ChildPhase extends WatchedSlice implements ForkGate {
   }
 
   // a resume
-
-  /** What becomes of a resumed child: the host runs it, a deputy does, or the scheduler. */
-  enum Resumed {
-    ON_HOST,
-    ON_DEPUTY,
-    FORKED
-  }
 
   /** HOLDING -> RUNNABLE, or -> MIGRATED if it is interrupted. Called by who resumes it. */
   Resumed resume(Thread child) {
@@ -368,20 +367,34 @@ abstract class ChildPhase extends WatchedSlice implements ForkGate {
 
   // the end
 
-  /** The task has ended. Called by the child. */
-  void markEndedElsewhere() {
-    if (isHeld()) { // HOLDING if it could not leave the helper
+  /** The task has ended, so it doesn't fork any more. Called by the child, last of all. */
+  void markTaskEnded() {
+    lock();
+    taskEnded = true;
+    byte now = phase;
+    unlock();
+    if (now == FORKED) {
+      endsForked();
+    } else if (now == HOLDING || now == MIGRATED) { // HOLDING if it could not leave the helper
+      HeldCallers.countEnd();
       endedElsewhere = true;
       LockSupport.unpark(host);
     }
   }
 
-  /** The child has ended on this stack. True if it had forked before. Called by the host. */
+  /**
+   * The child has ended on this stack. Called by the host or its deputy.
+   *
+   * @return whether it had forked before
+   */
   boolean markEnded() {
     lock();
-    endedOnHost = true;
-    boolean forked = phase == FORKED;
+    taskEnded = true;
+    byte now = phase;
     unlock();
-    return forked;
+    if (now != FORKED && !endedElsewhere) {
+      HeldCallers.countEnd(this);
+    }
+    return now == FORKED;
   }
 }

@@ -43,6 +43,7 @@ public interface Engine {
     try {
       child.start();
     } catch (Throwable e) { // no memory for it
+      Tally.forkedEnded();
       task.onFailure(e);
       throw e;
     }

@@ -1,12 +1,14 @@
 package dev.maybefork.internal.engine;
 
 import dev.maybefork.internal.jdk.AgentLink;
+import dev.maybefork.internal.jdk.Flight;
 import dev.maybefork.internal.jdk.Log;
 import dev.maybefork.internal.jdk.MountEvents;
 import dev.maybefork.internal.jdk.NativeCallHooks;
 import dev.maybefork.internal.jdk.PlatformThreads;
 import dev.maybefork.internal.watch.HeldCallers;
 import dev.maybefork.internal.watch.HeldChildren;
+import dev.maybefork.internal.watch.JoinWatch;
 import java.lang.System.Logger.Level;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +28,16 @@ public record EngineChoice(
 
   /** What callers would initialise, on their stacks, if it weren't by now. */
   private static final Class<?>[] NEEDED = {
+    BodyRecord.class,
+    BodyRecord.Held.class,
+    BodyRecord.TimedSlice.class,
+    Flight.class,
     HandOff.class,
     HeldCallers.class,
     HeldChildren.class,
     InlineEngine.OnStandIn.class,
+    InlineEngine.RecordedChild.class,
+    JoinWatch.class,
     OffloadPool.class,
     PlatformThreads.class,
     WatchEngine.class,
@@ -134,7 +142,12 @@ public record EngineChoice(
 
   private static EngineChoice inline(String name, boolean alwaysHandOff, String reason) {
     InlineEngine engine = new InlineEngine(alwaysHandOff);
-    String obstacle = NativeCallHooks.install(engine.childType(), new BlockingCalls());
+    BlockingCalls calls = new BlockingCalls();
+    String obstacle = NativeCallHooks.install(engine.childType(), calls);
+    if (obstacle == null) {
+      obstacle = NativeCallHooks.install(InlineEngine.RecordedChild.class, calls);
+    }
+    JoinWatch.begin();
     boolean hooked = obstacle == null;
     String nativeCalls = hooked ? "they fork, and wait on helper threads" : heldBecause(obstacle);
     return new EngineChoice(engine, name, reason, /* advice= */ "", nativeCalls, hooked);

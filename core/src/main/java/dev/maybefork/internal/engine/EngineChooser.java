@@ -2,6 +2,7 @@ package dev.maybefork.internal.engine;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import dev.maybefork.internal.jdk.Flight;
 import dev.maybefork.internal.jdk.Log;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -138,7 +139,10 @@ public final class EngineChooser implements Runnable {
     EngineChoice choice;
     try {
       ensureMemory();
+      BlockEvent.namedBy(client::kindOf, client::nameOf);
       choice = EngineChoice.make(client.neededByCallers(), client::rehearse, stackBytes);
+      Tally.begin();
+      Flight.begin();
       client.chosen(choice);
     } catch (Throwable e) {
       failed(e);

@@ -13,6 +13,15 @@ public interface EngineClient {
    */
   void rehearse(Engine engine) throws Exception;
 
+  /**
+   * Numbers the kind of a block, from 0 on. Called by the host while it lets a child go: so it
+   * allocates little, takes no lock and loads no class that {@link #rehearse} has not.
+   */
+  int kindOf(BlockEvent block);
+
+  /** The name of a kind; also of {@link BlockEvent#NO_KIND}. */
+  String nameOf(int kind);
+
   /** An engine has been chosen. Called once. */
   void chosen(EngineChoice choice);
 

@@ -51,7 +51,13 @@ final class HandOff implements Runnable {
     this.bindings = bindings;
   }
 
-  static void start(Child child, Thread thread, @Nullable Object bindings, @Nullable Child parent) {
+  static void start(
+      Child child,
+      Thread thread,
+      @Nullable Object bindings,
+      @Nullable Child parent,
+      StandInReason reason) {
+    Tally.handedOff(reason);
     HandOff handOff = new HandOff(child, thread, bindings);
     if (parent != null && parent.isOpen()) {
       handOff.runWhileHoldingCarrier(parent);

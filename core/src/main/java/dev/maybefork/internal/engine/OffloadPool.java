@@ -3,6 +3,7 @@ package dev.maybefork.internal.engine;
 import dev.maybefork.internal.jdk.Internals;
 import dev.maybefork.internal.jdk.PlatformThreads;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -21,9 +22,9 @@ import java.util.concurrent.locks.LockSupport;
  * meanwhile continues it elsewhere; then it cancels the loan, and asks for another. A helper that
  * claims a child whose loan is cancelled has woken it for no reason, which any park may meet.
  */
-final class OffloadPool {
+public final class OffloadPool {
   /** For what ends by itself: a disk, a name server. When all are busy, a child waits its turn. */
-  static final Executor OF_CALLS_THAT_END =
+  static final ThreadPoolExecutor OF_CALLS_THAT_END =
       PlatformThreads.bounded(
           "maybefork-helper-", Math.max(1, Integer.getInteger("maybefork.helpers", 64)));
 
@@ -31,7 +32,8 @@ final class OffloadPool {
    * For what ends when somebody else does something: opens the other end, releases the lock. That
    * may be another child, which must not wait for a helper behind those that wait for it.
    */
-  static final Executor OF_CALLS_THAT_OTHERS_END = PlatformThreads.unbounded("maybefork-waiter-");
+  static final ThreadPoolExecutor OF_CALLS_THAT_OTHERS_END =
+      PlatformThreads.unbounded("maybefork-waiter-");
 
   private static final int SPINS = 1_000;
 
@@ -81,6 +83,16 @@ final class OffloadPool {
   }
 
   private OffloadPool() {}
+
+  /** How many threads are there for calls in native code, or are just taking one over. */
+  public static int busy() {
+    return OF_CALLS_THAT_END.getActiveCount() + OF_CALLS_THAT_OTHERS_END.getActiveCount();
+  }
+
+  /** How many calls wait for such a thread. */
+  public static int waiting() {
+    return OF_CALLS_THAT_END.getQueue().size();
+  }
 
   /** Offloads the current thread, a child, to a helper. False if it must block where it is. */
   static boolean offload(Child child, Executor helpers) {

@@ -134,6 +134,7 @@ final class SelfTest {
     endsWhatIsInterrupted();
     rehearsesForks();
     rehearsal.run(new InlineEngine(false));
+    rehearsal.run(InlineEngine.rehearsing());
   }
 
   private void run(Proof proof) {
@@ -249,7 +250,7 @@ final class SelfTest {
    * so that its classes are loaded and linked when it comes to that.
    */
   private static void rehearsesForks() throws Failed {
-    BlockEvent.Cause seen = start(new InlineEngine(false), SelfTest::parks).seen;
+    BlockEvent.Cause seen = start(InlineEngine.rehearsing(), SelfTest::parks).seen;
     check(seen == BlockEvent.Cause.WAIT, "a park is not seen as one");
     Thread thread = Thread.ofVirtual().unstarted(() -> {});
     Internals.nameIfUnnamed(thread, "maybefork-".concat(Long.toString(thread.threadId())));

@@ -33,6 +33,7 @@ public final class WatchEngine implements Engine {
     task.onStart(thread, child);
     if (forksAtOnce) {
       child.startForked(thread);
+      child.commit();
       return;
     }
     WatchedChild parent = WatchedChild.current();
@@ -45,6 +46,7 @@ public final class WatchEngine implements Engine {
         parent.watches(false);
       }
     }
+    child.commit();
   }
 
   private static void watch(WatchedChild child, Thread thread, @Nullable WatchedChild parent) {
@@ -60,9 +62,11 @@ public final class WatchEngine implements Engine {
       child.looked(thread, blocked);
       if (blocked && i >= FIRST_LOOK_AT_HELD && !noted) {
         noted = true;
+        child.held(thread);
         HeldChildren.add(child, thread, Thread.currentThread());
       } else if (!blocked && noted) {
         noted = false;
+        child.goesOn();
         HeldChildren.remove(child);
       }
       if (blocked && toForward) {
@@ -77,6 +81,9 @@ public final class WatchEngine implements Engine {
         interrupted = true;
         toForward = true;
       }
+    }
+    if (noted) {
+      child.goesOn();
     }
     child.lookedLast(thread);
     if (interrupted) {

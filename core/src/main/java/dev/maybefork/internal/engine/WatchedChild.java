@@ -1,5 +1,7 @@
 package dev.maybefork.internal.engine;
 
+import dev.maybefork.internal.jdk.Flight;
+import dev.maybefork.internal.watch.HeldCallers;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *   FORKING -> OPEN      // it may not: the caller waits on
  *      OPEN -> CLOSED    // close, by the child; the caller waits for its end
  *    CLOSED -> OPEN      // open, by the child
+ *      OPEN -> ENDED     // at its end; so from CLOSED
  * </pre>
  *
  * FORKING lasts for some instructions; the child waits for the outcome before it closes.
@@ -22,12 +25,14 @@ final class WatchedChild implements Runnable, ForkGate {
   private static final int FORKED = 1;
   private static final int CLOSED = 2;
   private static final int FORKING = 3;
+  private static final int ENDED = 4;
 
   private static final ThreadLocal<@Nullable WatchedChild> CURRENT = new ThreadLocal<>();
 
   private final AtomicInteger phase = new AtomicInteger(OPEN);
   private final Task task;
   private final Thread caller = Thread.currentThread();
+  private final @Nullable BodyRecord record = Flight.recordsBodies() ? new BodyRecord() : null;
   private volatile boolean over;
 
   // of the caller: what it saw last
@@ -63,23 +68,35 @@ final class WatchedChild implements Runnable, ForkGate {
       task.run();
     } finally {
       CURRENT.remove();
+      countEnd();
       over = true;
       LockSupport.unpark(caller);
+    }
+  }
+
+  private void countEnd() {
+    while (true) {
+      int now = phase.get();
+      if (now == FORKED) {
+        Tally.forkedEnded();
+        return;
+      }
+      if (now != FORKING && phase.compareAndSet(now, ENDED)) {
+        HeldCallers.countEnd();
+        return;
+      }
+      Thread.yield();
     }
   }
 
   @Override
   public boolean close() {
     while (!phase.compareAndSet(OPEN, CLOSED)) {
-      switch (phase.get()) {
-        case FORKED -> {
-          return true;
-        }
-        case CLOSED -> {
-          return false;
-        }
-        default -> Thread.yield();
+      int now = phase.get();
+      if (now == FORKED || now == CLOSED) {
+        return now == FORKED;
       }
+      Thread.yield();
     }
     return false;
   }
@@ -112,7 +129,18 @@ final class WatchedChild implements Runnable, ForkGate {
 
   void startForked(Thread child) {
     phase.set(FORKED);
+    Tally.forked(BlockEvent.NO_KIND);
+    if (record != null) {
+      record.forks(/* block= */ null, child, /* runs= */ false);
+    }
     Engine.startForked(child, task);
+  }
+
+  /** It has ended or forked. Called last of all. */
+  void commit() {
+    if (record != null) {
+      record.commit();
+    }
   }
 
   boolean isOver() {
@@ -125,12 +153,13 @@ final class WatchedChild implements Runnable, ForkGate {
 
   boolean isBlocked(Thread child) {
     int before = watches;
+    Thread.State state = child.getState(); // no switch, which would load a class
     boolean blocked =
-        switch (child.getState()) {
-          case BLOCKED, WAITING, TIMED_WAITING -> (before & 1) == 0 && watches == before;
-          default -> false;
-        };
-    return blocked && !over; // at its end it seems blocked for a moment
+        state == Thread.State.BLOCKED
+            || state == Thread.State.WAITING
+            || state == Thread.State.TIMED_WAITING;
+    boolean counts = (before & 1) == 0 && watches == before;
+    return blocked && counts && !over; // at its end it seems blocked for a moment
   }
 
   /** Whether it forks: it was seen blocked, or has been waited for long enough. */
@@ -141,6 +170,10 @@ final class WatchedChild implements Runnable, ForkGate {
     }
     boolean forks = timeIsOver ? task.mayForkNowAt(block) : task.mayForkAt(block);
     if (forks) {
+      Tally.forked(block.kind());
+      if (record != null) {
+        record.forks(block, child, /* runs= */ timeIsOver);
+      }
       task.onFork(child);
     }
     phase.set(forks ? FORKED : OPEN);
@@ -157,6 +190,22 @@ final class WatchedChild implements Runnable, ForkGate {
     lastState = state;
     lastBlocker = blocker;
     return isNew;
+  }
+
+  /** It has held its caller for some time, by what it's seen to wait for now. */
+  void held(Thread child) {
+    BlockEvent block = BlockEvent.watched(child, /* isNew= */ true);
+    Tally.held(block.kind());
+    if (record != null) {
+      record.holds(block);
+    }
+  }
+
+  /** It goes on, or has ended. */
+  void goesOn() {
+    if (record != null) {
+      record.goesOn();
+    }
   }
 
   /** After each look. */

@@ -1,7 +1,6 @@
 package dev.maybefork.internal.jdk;
 
 import java.time.Duration;
-import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
@@ -15,11 +14,11 @@ public final class PlatformThreads {
   private PlatformThreads() {}
 
   /** As many threads as there are tasks. */
-  public static Executor unbounded(String namePrefix) {
+  public static ThreadPoolExecutor unbounded(String namePrefix) {
     return unbounded(factory(namePrefix), IDLE);
   }
 
-  static Executor unbounded(ThreadFactory factory, Duration idle) {
+  static ThreadPoolExecutor unbounded(ThreadFactory factory, Duration idle) {
     return new ThreadPoolExecutor(
         0,
         Integer.MAX_VALUE,
@@ -30,11 +29,11 @@ public final class PlatformThreads {
   }
 
   /** So many threads at most; when all are busy, a task waits its turn. */
-  public static Executor bounded(String namePrefix, int max) {
+  public static ThreadPoolExecutor bounded(String namePrefix, int max) {
     return bounded(factory(namePrefix), max, IDLE);
   }
 
-  static Executor bounded(ThreadFactory factory, int max, Duration idle) {
+  static ThreadPoolExecutor bounded(ThreadFactory factory, int max, Duration idle) {
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
             max, max, idle.toNanos(), TimeUnit.NANOSECONDS, new LinkedBlockingQueue<>(), factory);

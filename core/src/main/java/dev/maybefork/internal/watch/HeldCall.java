@@ -1,9 +1,11 @@
 package dev.maybefork.internal.watch;
 
+import dev.maybefork.internal.jdk.Flight;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,8 @@ final class HeldCall {
   private long switches = RUNS;
   private long since;
   private @Nullable Object entry; // of the list, while it is blocked
+  private List<StackTraceElement> stack = List.of(); // then
+  private long nanos; // how long it had lasted when it was last looked at
 
   HeldCall(WatchedSlice slice, int osThread) {
     this.slice = slice;
@@ -36,12 +40,22 @@ final class HeldCall {
     long before = switches;
     switches = blocks() ? switchesOfSleeper(osThread) : RUNS;
     if (switches == RUNS || switches != before) {
+      over();
       since = now;
-      entry = null;
     } else if (entry != null) {
-      log.lasts(entry, now - since);
+      nanos = now - since;
+      log.lasts(entry, nanos);
     } else if (now - since >= nanos) {
       entry = firstSeen(log, now - since);
+    }
+  }
+
+  /** It blocks no longer; so it is recorded if it did. */
+  void over() {
+    if (entry != null) {
+      entry = null;
+      StackTraceElement own = HeldChildren.own(stack.toArray(StackTraceElement[]::new));
+      Flight.heldCaller("NATIVE", HeldChildren.location(own), stack, nanos);
     }
   }
 
@@ -57,6 +71,8 @@ final class HeldCall {
       return null;
     }
     StackTraceElement[] stack = thread.getStackTrace();
+    this.nanos = nanos;
+    this.stack = List.of(stack);
     boolean stillThere = blocks() && switchesOfSleeper(osThread) == switches;
     return stillThere && stack.length > 0 ? log.add(stack, nanos) : null;
   }

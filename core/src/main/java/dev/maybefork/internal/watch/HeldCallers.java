@@ -35,21 +35,35 @@ public final class HeldCallers {
    *     stack of its own
    */
   public static @Nullable WatchedSlice enter(WatchedSlice slice, @Nullable WatchedSlice parent) {
-    int osThread = MILLIS == 0 ? 0 : Internals.osThread();
     WatchedSlice below = parent != null && SLICES.has(parent.slot, parent) ? parent : null;
-    slice.slot = below == null ? (short) SLICES.of(osThread) : below.slot;
-    if (slice.slot >= 0) {
+    slice.slot = below == null ? (short) SLICES.of(Internals.osThread()) : below.slot;
+    if (slice.slot >= 0 && MILLIS > 0) {
       SLICES.set(slice.slot, slice);
-      HeldWatch.keep();
     }
+    HeldWatch.keep();
     return below;
   }
 
   /** The slice has ended. Called by its host. */
   public static void leave(WatchedSlice slice, @Nullable WatchedSlice below) {
-    if (slice.slot >= 0) {
+    if (slice.slot >= 0 && MILLIS > 0) {
       SLICES.set(slice.slot, below);
     }
+  }
+
+  /** What ran has come to its end on the stack on which its last slice was. Called by its host. */
+  public static void countEnd(WatchedSlice slice) {
+    SLICES.count(slice.slot);
+  }
+
+  /** What ran has come to its end elsewhere, or on a thread that has no slot. */
+  public static void countEnd() {
+    SLICES.count(/* slot= */ -1);
+  }
+
+  /** How many ended, since the start of the JVM. */
+  public static long ends() {
+    return SLICES.total();
   }
 
   /** Whether there was anything. */
@@ -64,6 +78,9 @@ public final class HeldCallers {
   /** Whether there was a slice. */
   private static boolean look(int i, @Nullable WatchedSlice slice) {
     HeldCall before = LAST[i];
+    if (before != null && (slice == null || !before.isOf(slice))) {
+      before.over();
+    }
     if (slice == null) {
       LAST[i] = null;
     } else if (before == null || !before.isOf(slice)) {

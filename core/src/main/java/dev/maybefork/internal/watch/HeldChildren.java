@@ -123,7 +123,7 @@ public final class HeldChildren {
   }
 
   /** The innermost frame that is neither the JDK's nor ours. */
-  static @Nullable StackTraceElement own(StackTraceElement[] stack) {
+  public static @Nullable StackTraceElement own(StackTraceElement[] stack) {
     for (StackTraceElement frame : stack) {
       if (!HeldCallLog.isOfJdk(frame) && !isOurs(frame)) {
         return frame;
@@ -132,13 +132,20 @@ public final class HeldChildren {
     return null;
   }
 
+  /** As {@code type.method:line}. */
+  public static @Nullable String location(@Nullable StackTraceElement frame) {
+    return frame == null
+        ? null
+        : frame.getClassName() + "." + frame.getMethodName() + ":" + frame.getLineNumber();
+  }
+
   private static boolean isOurs(StackTraceElement frame) {
     String type = frame.getClassName();
     return type.startsWith(ROOMS)
         || (type.startsWith(API) && type.indexOf('.', API.length()) < 0); // its package alone
   }
 
-  private static String lines(StackTraceElement[] stack) {
+  static String lines(StackTraceElement[] stack) {
     StringBuilder lines = new StringBuilder();
     for (StackTraceElement frame : stack) {
       lines.append("\n\tat ").append(Log.printable(frame));

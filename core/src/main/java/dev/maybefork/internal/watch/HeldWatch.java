@@ -7,8 +7,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** The one watchdog over all that holds callers. */
-final class HeldWatch {
+/** The one watchdog over all that holds callers, and who else has to look from time to time. */
+public final class HeldWatch {
   /** How long a call must hold its caller to be noticed, at least; none is if this is 0. */
   static final long MILLIS = Settings.number("maybefork.heldMillis", 20);
 
@@ -38,7 +38,7 @@ final class HeldWatch {
    *
    * @param look whether there was anything to see
    */
-  static void add(BooleanSupplier look) {
+  public static void add(BooleanSupplier look) {
     LOOKS.add(look);
   }
 

@@ -32,6 +32,21 @@ final class ThreadSlots<T> {
   private final @Nullable Object[] busyWith = new Object[COUNT << STRIDE_BITS];
 
   /**
+   * What each slot has counted, and which slots have changed hands. The first owner of a slot is
+   * the one thread that ever writes its {@link #OWN} count, also after the slot was taken from it
+   * in the midst of that: so it adds without an atomic instruction. All others add to the {@link
+   * #SHARED} count.
+   */
+  private final long[] counts = new long[(COUNT + 1) << COUNTS_BITS];
+
+  private static final int COUNTS_BITS = 3;
+  private static final int OWN = 0;
+  private static final int TAKEN = 1;
+  private static final int SHARED = 2;
+
+  private static final VarHandle COUNTS = MethodHandles.arrayElementVarHandle(long[].class);
+
+  /**
    * The slot of a thread. Called by the thread itself, which isn't busy.
    *
    * @param osThread the system's identifier of it; 0 if that isn't known
@@ -63,11 +78,17 @@ final class ThreadSlots<T> {
     for (int i = 0; i < PROBES; i++) {
       int slot = probe(home, i);
       int owner = owners[slot];
-      if (busyWith[slot] == null && OWNER.compareAndSet(owners, slot, owner, osThread)) {
+      if (busyWith[slot] == null && take(slot, owner, osThread)) {
         return slot;
       }
     }
     return -1;
+  }
+
+  /** From now on nobody but its first owner adds to the slot's own count. */
+  private boolean take(int slot, int owner, int osThread) {
+    COUNTS.setVolatile(counts, index(slot) + TAKEN, 1L);
+    return OWNER.compareAndSet(owners, slot, owner, osThread);
   }
 
   private static int probe(int home, int i) {
@@ -86,6 +107,34 @@ final class ThreadSlots<T> {
    */
   void set(int slot, @Nullable T busy) {
     busyWith[slot] = busy;
+  }
+
+  /** Where the counts of a slot are; those who have none share the last place. */
+  private static int index(int slot) {
+    return (slot < 0 ? COUNT : slot >> STRIDE_BITS) << COUNTS_BITS;
+  }
+
+  /**
+   * Adds one. Called by the owner, whom no other thread can have seen do it yet: who has
+   * synchronised with it after that sees it in {@link #total}.
+   */
+  void count(int slot) {
+    int i = index(slot);
+    if (slot >= 0 && counts[i + TAKEN] == 0) {
+      COUNTS.setOpaque(counts, i + OWN, counts[i + OWN] + 1);
+    } else {
+      COUNTS.getAndAdd(counts, i + SHARED, 1L);
+    }
+  }
+
+  /** How often it was counted, as far as that is seen here: not at one moment. */
+  long total() {
+    long total = 0;
+    for (int i = 0; i < counts.length; i += 1 << COUNTS_BITS) {
+      total += (long) COUNTS.getOpaque(counts, i + OWN);
+      total += (long) COUNTS.getOpaque(counts, i + SHARED);
+    }
+    return total;
   }
 
   @SuppressWarnings("ReferenceEquality") // it's asked about one, not about its equals

@@ -72,6 +72,34 @@ class ThreadSlotsTest {
     assertThat(places.of(idle)).as("nothing is free").isNegative();
   }
 
+  /** It goes on counting where it did, should it have been in the midst of it. */
+  @Test
+  void whatTheFormerOwnerOfAPlaceStillCountsIsNotLost() throws Exception {
+    THREADS.forEach(places::of);
+    int former = places.of(THREADS.get(0));
+    int place = places.of(NEIGHBOURS.getLast());
+    assertThat(place).isEqualTo(former);
+    Thread other = Thread.ofPlatform().start(() -> count(place));
+    count(former);
+    other.join();
+    assertThat(places.total()).isEqualTo(2 * ROUNDS);
+  }
+
+  private void count(int place) {
+    for (int i = 0; i < ROUNDS; i++) {
+      places.count(place);
+    }
+  }
+
+  @Test
+  void whoHasNoPlaceIsCountedToo() throws Exception {
+    Thread other = Thread.ofPlatform().start(() -> count(-1));
+    count(-1);
+    count(places.of(THREADS.getFirst()));
+    other.join();
+    assertThat(places.total()).isEqualTo(3 * ROUNDS);
+  }
+
   /** Neither takes the place that the other is taking. */
   @Test
   void threadsThatComeTogetherHavePlacesOfTheirOwn() throws Exception {

@@ -1,0 +1,189 @@
+package dev.maybefork.contract;
+
+import static dev.maybefork.MaybeFork.maybeFork;
+
+import dev.maybefork.Fork;
+import dev.maybefork.ForkLoop;
+import dev.maybefork.ForkOn;
+import dev.maybefork.ForkScope;
+import dev.maybefork.MaybeFork;
+import dev.maybefork.testing.Await;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+
+/** The programs that {@link FlightTest} starts. */
+final class Flights {
+  private Flights() {}
+
+  public static void main(String[] args) throws Exception {
+    switch (args[0]) {
+      case "recorded" -> Recorder.record(/* on= */ true, Flights::callsFork);
+      case "native" -> Recorder.record(/* on= */ true, Flights::readsSlowly);
+      case "off" -> Recorder.record(/* on= */ false, Flights::callsFork);
+      case "bean" -> Bean.show();
+      case "works" -> works();
+      default -> throw new IllegalArgumentException(args[0]);
+    }
+  }
+
+  /** A program with a body. */
+  @FunctionalInterface
+  interface Program {
+    void run() throws Exception;
+  }
+
+  private static void sleeps() throws InterruptedException {
+    Thread.sleep(50);
+  }
+
+  private static void spins() {
+    long since = System.nanoTime();
+    while (System.nanoTime() - since < 50_000_000) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static void works() {
+    maybeFork(() -> "inline").join();
+    Fork<Void> fork = maybeFork(Flights::sleeps);
+    fork.join();
+    System.out.println(
+        MaybeFork.stats().forked()
+            + " forked of "
+            + (MaybeFork.stats().forked() + MaybeFork.stats().inline()));
+  }
+
+  /** 3 forks by a block, and one by its time. */
+  private static void callsFork() throws Exception {
+    maybeFork(() -> "inline").join();
+    maybeFork(Flights::sleeps).join();
+    var _ = maybeFork(ForkOn.NEVER, Flights::sleeps);
+    maybeFork(ForkOn.after(Duration.ofMillis(5)), Flights::spins).join();
+    ForkLoop.over(IntStream.range(0, 10).boxed().toList())
+        .run(i -> {
+          if (i == 5) {
+            sleeps();
+          }
+        })
+        .join();
+    try (ForkScope scope = ForkScope.open(1)) {
+      var _ = scope.fork(() -> Thread.sleep(500));
+      var _ = scope.fork(Flights::sleeps);
+      scope.join();
+    }
+    Await.until(() -> MaybeFork.stats().childrenAlive() == 0, "all have ended");
+    Thread.sleep(100); // and have been recorded
+  }
+
+  /** A process that writes a line after a while, as a file: no hook is there to see it. */
+  private static void readsSlowly() throws Exception {
+    maybeFork(() -> "initialised").join();
+    Process process = new ProcessBuilder("sh", "-c", "sleep 1; echo done").start();
+    try (InputStream in = process.getInputStream()) {
+      boolean forked = maybeFork(() -> in.read()).forked();
+      System.out.println(forked ? "forked" : "held for it");
+    }
+    Thread.sleep(200); // until the watch has seen its end
+  }
+
+  /** In a class of its own, as there need be no such module. */
+  private static final class Recorder {
+    private static final List<String> NAMES =
+        List.of("Fork", "ForkEnd", "HeldCaller", "HandOff", "Loop", "Scope");
+
+    static void record(boolean on, Program program) throws Exception {
+      Path file = Files.createTempFile("flight", ".jfr");
+      try (Recording recording = new Recording()) {
+        for (String name : NAMES) {
+          if (on) {
+            recording.enable("maybefork." + name);
+          } else {
+            recording.disable("maybefork." + name);
+          }
+        }
+        recording.start();
+        program.run();
+        recording.stop();
+        recording.dump(file);
+      }
+      Map<String, Integer> events = new TreeMap<>();
+      for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
+        String name = event.getEventType().getName();
+        if (name.startsWith("maybefork.")) {
+          events.merge(name.replace("maybefork.", ""), 1, Integer::sum);
+          System.out.println(line(event));
+        }
+      }
+      System.out.println(events);
+      Files.delete(file);
+    }
+
+    private static String line(RecordedEvent event) {
+      return switch (event.getEventType().getName()) {
+        case "maybefork.Fork" -> "fork " + place(event) + " in " + caller(event);
+        case "maybefork.HeldCaller" -> "held " + place(event);
+        case "maybefork.ForkEnd" ->
+            "end "
+                + event.getString("kind")
+                + " "
+                + (event.getDuration("blockedTime").toMillis() >= 40
+                    && event.getThread().isVirtual());
+        case "maybefork.HandOff" -> "hand-off " + event.getString("reason");
+        case "maybefork.Loop" -> "loop " + counts(event);
+        default -> "scope " + counts(event);
+      };
+    }
+
+    private static String place(RecordedEvent event) {
+      String location = String.valueOf(event.getString("location"));
+      return event.getString("kind")
+          + " at "
+          + location.replaceFirst(":.*", "")
+          + " by "
+          + event.getThread().getJavaName();
+    }
+
+    private static String caller(RecordedEvent event) {
+      return event.getStackTrace().getFrames().stream()
+          .map(frame -> frame.getMethod().getName())
+          .filter(name -> name.equals("callsFork"))
+          .findFirst()
+          .orElse("?");
+    }
+
+    private static String counts(RecordedEvent event) {
+      return event.getLong("items")
+          + " items "
+          + event.getLong("inline")
+          + " inline "
+          + event.getLong("forked")
+          + " forked "
+          + event.getLong("atLimit")
+          + " at limit";
+    }
+  }
+
+  /** In a class of its own, as there need be no such module. */
+  private static final class Bean {
+    static void show() throws Exception {
+      MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+      ObjectName name = new ObjectName("dev.maybefork:type=ForkStats");
+      maybeFork(() -> "inline").join();
+      Await.until(() -> server.isRegistered(name), "it is registered");
+      System.out.println("Inline " + server.getAttribute(name, "Inline"));
+      System.out.println("Engine " + server.getAttribute(name, "Engine"));
+    }
+  }
+}
