@@ -86,8 +86,7 @@ final class Top implements Callable<Integer> {
 
   private void show(WatchedProgram program) throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    TopScreen screen =
-        new TopScreen(pid, Terminals.isOutput());
+    TopScreen screen = new TopScreen(pid, Terminals.isOutput());
     for (int i = 0; count == null || i < count; i++) {
       Thread.sleep(Duration.ofSeconds(interval));
       try {

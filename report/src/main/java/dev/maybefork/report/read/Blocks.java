@@ -10,14 +10,15 @@ final class Blocks {
   private final LongList nanos = new LongList();
   // two numbers in one
   private final LongList threadsAndStacks = new LongList();
-  private final LongList sites = new LongList();
+  private final LongList sitesAndTargets = new LongList();
   private final LongList ways = new LongList();
 
-  void add(Way way, long start, long duration, int thread, int stack, int site) {
+  /** Its target is what it waits for, if another wait for that can't be at the same time; or 0. */
+  void add(Way way, long start, long duration, int thread, int stack, int site, int target) {
     starts.add(start);
     nanos.add(duration);
     threadsAndStacks.add(((long) thread << 32) | stack);
-    sites.add(site);
+    sitesAndTargets.add(((long) target << 32) | site);
     ways.add(number(way));
   }
 
@@ -52,6 +53,10 @@ final class Blocks {
 
   /** The number of the name of its site and kind. */
   int site(int row) {
-    return (int) sites.get(row);
+    return (int) sitesAndTargets.get(row);
+  }
+
+  int target(int row) {
+    return (int) (sitesAndTargets.get(row) >>> 32);
   }
 }

@@ -1,6 +1,7 @@
 package dev.maybefork.report.read;
 
 import dev.maybefork.report.model.Way;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -10,7 +11,8 @@ import java.util.stream.IntStream;
 /**
  * What forking would have saved where nothing was forked: a guess. Blocks in sockets and files that
  * one thread meets one right after the other, called from one method, could have been waited for
- * together if they didn't need each other's results. All but the longest of each such run counts.
+ * together if they didn't need each other's results. All but the longest of each such run counts;
+ * what goes to one file or one connection ({@link Targets}) counts as one.
  *
  * <p>Other kinds get no guess: who waits for a future or a lock waits for another thread, which
  * would not have been faster.
@@ -68,16 +70,30 @@ final class Gains {
     return program.isEmpty() ? "" : Frames.method(program.getLast());
   }
 
+  /** Those that go to the same target stay one after the other. */
   private void addRun(int[] rows, int from, int to) {
-    int longest = from;
+    Map<Integer, Long> byTarget = new HashMap<>();
     for (int i = from; i < to; i++) {
-      longest = intake.blocks.nanos(rows[i]) > intake.blocks.nanos(rows[longest]) ? i : longest;
+      byTarget.merge(target(rows, i), intake.blocks.nanos(rows[i]), Long::sum);
     }
+    long longest = Collections.max(byTarget.values());
+    boolean left = false;
     for (int i = from; i < to; i++) {
-      if (i != longest) {
+      int target = target(rows, i);
+      if (!left && byTarget.getOrDefault(target, 0L) == longest) {
+        left = true;
+        byTarget.remove(target);
+      }
+      if (byTarget.containsKey(target)) {
         bySite.merge(intake.blocks.site(rows[i]), intake.blocks.nanos(rows[i]), Long::sum);
       }
     }
+  }
+
+  /** Each block that may go together with any other is a target of its own. */
+  private int target(int[] rows, int i) {
+    int target = intake.blocks.target(rows[i]);
+    return target == Targets.ANY ? -1 - i : target;
   }
 
   long of(int site) {

@@ -19,6 +19,7 @@ final class Intake {
   final Threads threads = new Threads();
   final SiteNames names = new SiteNames();
   final Blocks blocks = new Blocks();
+  private final Targets targets = new Targets();
   final Forks forks = new Forks();
   final CallerWaits waits = new CallerWaits();
   final HazardLog hazards = new HazardLog();
@@ -65,20 +66,23 @@ final class Intake {
     String kind = Objects.requireNonNull(BlockEvents.kind(event.getEventType().getName()));
     int stack = stacks.of(event.getStackTrace());
     int thread = threads.of(event.getThread());
-    List<String> frames = stacks.frames(stack);
-    long start = nanos(event.getStartTime());
-    long length = event.getDuration().toNanos();
-    switch (BlockEvents.owner(frames)) {
-      case CALLER -> waits.add(thread, start, length);
+    switch (BlockEvents.owner(stacks.frames(stack))) {
+      case CALLER -> waits.add(thread, nanos(event.getStartTime()), event.getDuration().toNanos());
       case BODY -> {} // by the library's events, if any
-      case IDLE -> add(Way.IDLE, kind, start, length, thread, stack, where(frames));
-      case PROGRAM -> add(Way.BLOCKED, kind, start, length, thread, stack, where(frames));
+      case IDLE -> add(Way.IDLE, event, kind, thread, stack);
+      case PROGRAM -> add(Way.BLOCKED, event, kind, thread, stack);
     }
   }
 
-  private void add(
-      Way way, String kind, long start, long length, int thread, int stack, String location) {
-    blocks.add(way, start, length, thread, stack, names.of(location, kind));
+  private void add(Way way, RecordedEvent event, String kind, int thread, int stack) {
+    blocks.add(
+        way,
+        nanos(event.getStartTime()),
+        event.getDuration().toNanos(),
+        thread,
+        stack,
+        names.of(where(stacks.frames(stack)), kind),
+        targets.of(event));
   }
 
   /** A thread of the JDK alone is where its innermost frame is. */
@@ -128,13 +132,14 @@ final class Intake {
   }
 
   private void held(RecordedEvent event) {
-    int caller = stacks.of(event.getStackTrace());
+    int callerStack = stacks.of(event.getStackTrace());
     int body = stacks.ofText(event.getString("childStack"));
-    int stack = body == Stacks.NONE ? caller : stacks.forked(body, caller);
+    int stack = body == Stacks.NONE ? callerStack : stacks.forked(body, callerStack);
     long length = event.getDuration("heldTime").toNanos();
-    int site = site(event, caller);
+    int site = site(event, callerStack);
     long start = nanos(event.getStartTime()) - length;
-    blocks.add(Way.HELD, start, length, threads.of(event.getThread()), stack, site);
+    int caller = threads.of(event.getThread());
+    blocks.add(Way.HELD, start, length, caller, stack, site, Targets.ANY);
     SiteNames.SiteName name = names.name(site);
     hazards.add(Advice.held(name.kind()), name.location(), name.kind(), length, stack);
   }

@@ -46,6 +46,7 @@ function sayBodies() {
         ], time));
     }
   } else {
+    byId("bodies-title").textContent = "Where the time went";
     said.textContent = whole === 0 && waits.idle === 0
       ? "Nothing blocked for long enough to be recorded, and maybeFork ran no bodies."
       : "maybeFork ran no bodies here. The program's threads were blocked for " + time(waits.blocked) +

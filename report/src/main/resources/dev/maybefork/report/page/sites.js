@@ -105,7 +105,8 @@ function drawSites() {
       (site.location + " " + site.kind + " " + WAYS[site.way][0]).toLowerCase().includes(words));
   };
   const known = (site, nanos) => (site.timed > 0 ? time(nanos) : "?");
-  const table = sortable(byId("sites"), "Sites that block", [
+  const bodies = data.sites.some((site) => site.way === "FORKED" || site.way === "HELD");
+  const columns = [
     ["Where", "", (site) => site.location],
     ["Waits for", "", (site) => site.kind, (site) => site.kind],
     ["What happened", "", (site) => site.way, way],
@@ -115,7 +116,9 @@ function drawSites() {
     ["99 %", "num", (site) => site.p99, (site) => known(site, site.p99)],
     ["Longest", "num", (site) => site.longest, (site) => known(site, site.longest)],
     ["Overlapped", "num", (site) => (site.judged > 0 ? site.overlapped / site.judged : -1), overlapped],
-  ], 4, rows, 15);
+    ["Threads", "num", (site) => site.threads, (site) => count.format(site.threads)],
+  ].filter(([name]) => bodies ? name !== "Threads" : name !== "Overlapped" && name !== "What happened");
+  const table = sortable(byId("sites"), "Sites that block", columns, columns.findIndex(([name]) => name === "In all"), rows, 15);
   const draw = () => {
     const shown = table.draw();
     more.hidden = shown <= table.limit();
@@ -129,13 +132,13 @@ function drawSites() {
 }
 
 function drawGains() {
-  const sites = data.sites.filter((site) => site.way === "BLOCKED" && (site.gain > 0 || site.kind !== "SLEEP"));
+  const sites = data.sites.filter((site) => site.way === "BLOCKED" && (site.gain > 0 || site.kind === "SOCKET" || site.kind === "FILE"));
   const said = byId("gains-said");
   if (sites.length === 0) {
     byId("gains").remove();
     said.textContent = data.bodies.used
-      ? "Nothing outside of bodies blocked for long enough to be recorded."
-      : "Nothing blocked for long enough to be recorded.";
+      ? "No reads or writes outside of bodies took long enough to be recorded, so there is nothing more to fork."
+      : "No reads or writes took long enough to be recorded. Waits for locks and other threads would not end sooner if they forked.";
     return;
   }
   said.textContent =
@@ -143,7 +146,7 @@ function drawGains() {
       ? "Forking could have saved some " + time(data.waits.gain) + ". "
       : "No two reads or writes followed each other closely enough to guess a saving. ") +
     "That is a guess: reads and writes that one thread does one right after the other, from one method, could be waited for together," +
-    " and all but the longest is counted as saved. It is true only if they don't need each other's results, and go to what can serve both." +
+    " and all but the longest is counted as saved; what goes to one file or one client's connection counts as one. It is true only if they don't need each other's results." +
     " What a site blocked in all is the most that it could ever save. Waits for locks, futures and sleeps get no guess: they would not end sooner.";
   const longest = Math.max(...sites.map((site) => site.gain), 1);
   sortable(byId("gains"), "Sites by what forking could save", [

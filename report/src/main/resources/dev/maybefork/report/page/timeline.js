@@ -62,6 +62,11 @@ class Timeline {
         this.show(this.from + moved, this.to + moved);
         return;
       }
+      const named = this.nameAt(event);
+      if (named) {
+        showTip(event, named);
+        return;
+      }
       const span = this.spanAt(event);
       canvas.style.cursor = span ? "pointer" : "grab";
       if (span) showTip(event, ...this.words(span), stackList(span.stack, 14));
@@ -103,11 +108,22 @@ class Timeline {
     this.draw();
   }
 
+  /** The name of the row, beside which it may be cut off. */
+  nameAt(event) {
+    const rect = this.canvas.getBoundingClientRect();
+    if (event.clientX - rect.left >= this.gutter) return null;
+    return this.laneAt(event.clientY - rect.top)?.name ?? null;
+  }
+
+  laneAt(y) {
+    const at = y + this.canvas.parentElement.scrollTop;
+    return this.lanes.find((lane) => at >= lane.y && at < lane.y + lane.height);
+  }
+
   spanAt(event) {
     const rect = this.canvas.getBoundingClientRect();
     if (event.clientX - rect.left < this.gutter) return null;
-    const y = event.clientY - rect.top + this.canvas.parentElement.scrollTop;
-    const lane = this.lanes.find((each) => y >= each.y && y < each.y + each.height);
+    const lane = this.laneAt(event.clientY - rect.top);
     const at = this.timeAt(event);
     const slack = ((this.to - this.from) / this.canvas.clientWidth) * 3;
     return lane?.spans.findLast((span) => span.start - slack <= at && at <= span.start + span.nanos + slack) ?? null;

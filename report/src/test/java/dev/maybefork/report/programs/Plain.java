@@ -2,6 +2,7 @@ package dev.maybefork.report.programs;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -18,13 +19,26 @@ public final class Plain {
   private Plain() {}
 
   public static void main(String[] arguments) throws Exception {
-    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    try (ServerSocket server = server();
         ExecutorService pool = Executors.newFixedThreadPool(1)) {
       pool.submit(() -> "one task, and then nothing to do").get();
       Thread serves = Thread.ofPlatform().daemon().name("server").start(() -> serve(server));
       page(server);
       sleeps();
       serves.join();
+    }
+  }
+
+  /** At a port as servers have: the report takes high ones for those of clients. */
+  private static ServerSocket server() throws IOException {
+    for (int port = 21_000; ; port++) {
+      try {
+        return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+      } catch (BindException e) {
+        if (port > 22_000) {
+          throw e;
+        }
+      }
     }
   }
 
