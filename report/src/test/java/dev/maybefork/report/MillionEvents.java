@@ -1,5 +1,6 @@
 package dev.maybefork.report;
 
+import dev.maybefork.report.model.Report;
 import java.nio.file.Path;
 import jdk.jfr.Event;
 import jdk.jfr.Name;
@@ -33,7 +34,17 @@ public final class MillionEvents {
     @Timespan long carrierWaitTime;
   }
 
-  public static Path in(Path folder) throws Exception {
+  private static @Nullable Report report;
+
+  /** Made and read once, as that takes some seconds. */
+  public static synchronized Report report(Path folder) throws Exception {
+    if (report == null) {
+      report = Reports.read(in(folder));
+    }
+    return report;
+  }
+
+  private static Path in(Path folder) throws Exception {
     Path file = folder.resolve("million.jfr");
     try (Recording recording = new Recording()) {
       recording.enable(Fork.class);

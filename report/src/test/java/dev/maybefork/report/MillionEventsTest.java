@@ -14,7 +14,7 @@ class MillionEventsTest {
 
   @Test
   void figuresAreOfAllAndTheTimelineIsASample() throws Exception {
-    Report report = Reports.read(MillionEvents.in(folder));
+    Report report = MillionEvents.report(folder);
     assertThat(report.source().events()).isGreaterThanOrEqualTo(2 * MillionEvents.FORKS);
     assertThat(report.bodies().forked()).isEqualTo(MillionEvents.FORKS);
     assertThat(report.sites()).hasSize(MillionEvents.SITES);

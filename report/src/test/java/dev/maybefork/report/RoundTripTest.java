@@ -13,12 +13,21 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From real programs to the figures of their reports. */
 class RoundTripTest {
-  @TempDir private Path folder;
+  @TempDir private static Path folder;
+
+  @SuppressWarnings("NullAway.Init") // before all tests
+  private static Report forking;
+
+  @BeforeAll
+  static void record() throws Exception {
+    forking = Reports.read(Recordings.ofForking(folder, Forking.class));
+  }
 
   private static Site site(Report report, Way way, String method) {
     List<Site> sites =
@@ -34,8 +43,8 @@ class RoundTripTest {
   }
 
   @Test
-  void aProgramThatForks() throws Exception {
-    Report report = Reports.read(Recordings.ofForking(folder, Forking.class));
+  void aProgramThatForks() {
+    Report report = forking;
 
     // the body that was held, the loop's 2 that don't block, and the one that the scope held
     assertThat(report.bodies().inline()).isEqualTo(Forking.INLINE + 4);
@@ -83,9 +92,8 @@ class RoundTripTest {
    * What the bodies did on their own must not count twice: as the library's, and as plain blocks.
    */
   @Test
-  void noBlockOfABodyCountsTwice() throws Exception {
-    Report report = Reports.read(Recordings.ofForking(folder, Forking.class));
-    assertThat(report.sites())
+  void noBlockOfABodyCountsTwice() {
+    assertThat(forking.sites())
         .filteredOn(site -> site.way() == Way.BLOCKED)
         .noneMatch(site -> site.kind().equals("SLEEP"))
         .noneMatch(site -> site.location().contains("readsOneByte"));

@@ -26,10 +26,11 @@ function time(nanos) {
 }
 
 function percent(part, whole) {
-  if (!(whole > 0)) return "0 %";
+  if (!(whole > 0) || part === 0) return "0 %";
   const value = (100 * part) / whole;
   if (part > 0 && value < 0.1) return "< 0.1 %";
-  if (part < whole && value > 99.9) return "> 99.9 %";
+  if (part === whole) return "100 %";
+  if (value > 99.9) return "> 99.9 %";
   return (value < 10 ? value.toFixed(1) : value.toFixed(0)) + " %";
 }
 
