@@ -31,7 +31,8 @@ final class TopScreen {
     List<String> lines = new ArrayList<>();
     lines.add((terminal ? CLEAR : "") + "Process " + pid + (counts == null ? "" : header(counts)));
     if (counts == null) {
-      lines.add("It has run no bodies of maybeFork yet. Its own blocks:");
+      lines.add(
+          "No counters: it has run no bodies of maybeFork, or not for long. What blocks in it:");
     } else {
       lines.addAll(table(counts, since).lines());
       lines.add(limits(counts));
@@ -121,10 +122,15 @@ final class TopScreen {
           shortened(Visible.of(site.kind())),
           site.way().name().toLowerCase(Locale.ROOT),
           String.valueOf(site.count()),
-          Times.of(site.nanos()),
-          Times.of(site.longest()));
+          time(site.nanos()),
+          time(site.longest()));
     }
     return table.lines();
+  }
+
+  /** Of a fork it is not known before its end. */
+  private static String time(long nanos) {
+    return nanos == 0 ? "?" : Times.of(nanos);
   }
 
   /** Its end, where the method is. */

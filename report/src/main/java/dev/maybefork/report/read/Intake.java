@@ -155,7 +155,7 @@ final class Intake {
     loops.scope(event);
     if (event.getLong("atLimit") > 0) {
       int stack = stacks.of(event.getStackTrace());
-      String detail = event.getLong("atLimit") + " bodies of " + event.getLong("items");
+      String detail = event.getLong("atLimit") + " of " + event.getLong("items") + " bodies";
       hazards.add(Advice.scopeAtLimit(), where(stacks.frames(stack)), detail, 0, stack);
     }
   }

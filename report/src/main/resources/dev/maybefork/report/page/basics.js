@@ -53,7 +53,7 @@ function stackList(index, most) {
   if (frames.length === 0) return make("p", "quiet", "No stack is known.");
   const list = make("ol", "stack");
   for (const frame of frames.slice(0, most)) {
-    list.append(make("li", frameClass(frame), frame === FORK ? "— forked; its caller: —" : frame));
+    list.append(make("li", frameClass(frame), frame === FORK ? "— its caller: —" : frame));
   }
   if (frames.length > most) list.append(make("li", "jdk", "… " + (frames.length - most) + " more"));
   return list;

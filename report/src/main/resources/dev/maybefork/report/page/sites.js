@@ -141,13 +141,12 @@ function drawGains() {
       : "No reads or writes took long enough to be recorded. Waits for locks and other threads would not end sooner if they forked.";
     return;
   }
-  said.textContent =
-    (data.waits.gain > 0
-      ? "Forking could have saved some " + time(data.waits.gain) + ". "
-      : "No two reads or writes followed each other closely enough to guess a saving. ") +
-    "That is a guess: reads and writes that one thread does one right after the other, from one method, could be waited for together," +
-    " and all but the longest is counted as saved; what goes to one file or one client's connection counts as one. It is true only if they don't need each other's results." +
-    " What a site blocked in all is the most that it could ever save. Waits for locks, futures and sleeps get no guess: they would not end sooner.";
+  const most = " What a site blocked in all is the most that it could ever save. Waits for locks, futures and sleeps get no guess: they would not end sooner.";
+  said.textContent = data.waits.gain > 0
+    ? "Forking could have saved some " + time(data.waits.gain) + ". That is a guess: reads and writes that one thread does one right after the other," +
+      " from one method, could be waited for together, and all but the longest is counted as saved; what goes to one file or one client's connection counts as one." +
+      " It is true only if they don't need each other's results." + most
+    : "No saving can be guessed: no reads or writes that could go together came one right after the other, on one thread and from one method." + most;
   const longest = Math.max(...sites.map((site) => site.gain), 1);
   sortable(byId("gains"), "Sites by what forking could save", [
     ["Where", "", (site) => site.location],
