@@ -89,16 +89,20 @@ final class RecordedProgram implements AutoCloseable {
 
   /** The recorder writes the file when the time is over; it may not be done yet. */
   private static boolean isSettled(Path file) throws IOException {
-    return Files.exists(file)
-        && Files.size(file) > 0
+    return isWritten(file)
         && Files.getLastModifiedTime(file).toInstant().isBefore(Instant.now().minusSeconds(1));
   }
 
+  /** The recorder makes an empty file at its begin. */
+  private static boolean isWritten(Path file) throws IOException {
+    return Files.exists(file) && Files.size(file) > 0;
+  }
+
   private void report(ReportMaker maker, Path page, @Nullable Path keep) throws IOException {
-    if (!Files.exists(recorded)) {
+    if (!isWritten(recorded)) {
       takeWhatIsLeft();
     }
-    if (!Files.exists(recorded)) {
+    if (!isWritten(recorded)) {
       maker.say("no report: the program left no recording.");
       return;
     }

@@ -14,10 +14,9 @@ class ReportTest {
   private Path recording() throws Exception {
     Path file = folder.resolve("in.jfr");
     try (Recording recording = new Recording()) {
-      recording.enable("jdk.ThreadSleep").withoutThreshold();
+      recording.enable("jdk.ThreadSleep").withoutThreshold().withStackTrace();
       recording.start();
       Thread.sleep(5);
-      Thread.sleep(5); // the recorder may be late for the first one
       recording.stop();
       recording.dump(file);
     }
