@@ -5,6 +5,7 @@ import dev.maybefork.internal.engine.Engine;
 import dev.maybefork.internal.engine.EngineChoice;
 import dev.maybefork.internal.engine.EngineChooser;
 import dev.maybefork.internal.engine.EngineClient;
+import dev.maybefork.internal.jdk.FlightStats;
 import dev.maybefork.internal.jdk.StackMargin;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,7 @@ final class Engines {
       if (ModuleLayer.boot().findModule("java.management").isPresent()) {
         JmxBean.watch();
       }
+      FlightStats.begin(Stats::numbers);
       chosen = true;
     }
 

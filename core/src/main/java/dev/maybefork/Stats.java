@@ -4,7 +4,9 @@ import dev.maybefork.internal.engine.BlockEvent;
 import dev.maybefork.internal.engine.OffloadPool;
 import dev.maybefork.internal.engine.StandInReason;
 import dev.maybefork.internal.engine.Tally;
+import dev.maybefork.internal.jdk.FlightStats;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.IntToLongFunction;
 
@@ -22,6 +24,24 @@ final class Stats implements ForkStatsMXBean {
         OffloadPool.waiting(),
         Tally.scopeLimits(),
         Tally.loopLimits());
+  }
+
+  /** For a recording, by names. */
+  static FlightStats.Numbers numbers() {
+    return new FlightStats.Numbers(
+        Tally.inPlace(),
+        byName(byKind(Tally::forks)),
+        byName(byKind(Tally::heldBlocks)),
+        byName(handOffs()),
+        Tally.alive(),
+        Tally.scopeLimits(),
+        Tally.loopLimits());
+  }
+
+  private static Map<String, Long> byName(Map<? extends Enum<?>, Long> numbers) {
+    Map<String, Long> byName = new LinkedHashMap<>();
+    numbers.forEach((key, number) -> byName.put(key.name(), number));
+    return byName;
   }
 
   private static Map<BlockKind, Long> byKind(IntToLongFunction counts) {

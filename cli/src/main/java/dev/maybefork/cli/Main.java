@@ -1,5 +1,6 @@
 package dev.maybefork.cli;
 
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Spec;
     description = "Fork on blocking: shows what the library does, and what it can do here.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {Demo.class, Doctor.class, Bench.class},
+    subcommands = {Demo.class, Doctor.class, Run.class, Report.class, Top.class, Bench.class},
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {"0:as expected", "1:not as expected; see the subcommand", "2:wrong usage"})
 public final class Main implements Callable<Integer> {
@@ -33,7 +34,13 @@ public final class Main implements Callable<Integer> {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main());
+    CommandLine commandLine = new CommandLine(new Main());
+    // From the first word on that is none of its own options, all is for java.
+    Objects.requireNonNull(commandLine.getSubcommands().get("run"))
+        .setUnmatchedOptionsArePositionalParams(true)
+        .setStopAtPositional(true)
+        .setPosixClusteredShortOptionsAllowed(false);
+    return commandLine;
   }
 
   @Override

@@ -32,7 +32,8 @@ class FlightTest {
         .contains("scope 2 items 1 inline 1 forked 1 at limit")
         .contains(engine.equals("inline") ? "hand-off TIMED" : "hand-off ENGINE")
         .contains("{Fork=4, ForkEnd=4, HandOff=" + (engine.equals("inline") ? 1 : 8))
-        .contains("HeldCaller=2, Loop=1, Scope=1}");
+        .contains("stats 12 inline, forks SLEEP=3 OTHER=1")
+        .contains("HeldCaller=2, Loop=1, Scope=1, Stats=1}");
   }
 
   @Test

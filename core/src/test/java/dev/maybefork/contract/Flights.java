@@ -101,7 +101,7 @@ final class Flights {
   /** In a class of its own, as there need be no such module. */
   private static final class Recorder {
     private static final List<String> NAMES =
-        List.of("Fork", "ForkEnd", "HeldCaller", "HandOff", "Loop", "Scope");
+        List.of("Fork", "ForkEnd", "HeldCaller", "HandOff", "Loop", "Scope", "Stats");
 
     static void record(boolean on, Program program) throws Exception {
       Path file = Files.createTempFile("flight", ".jfr");
@@ -142,6 +142,8 @@ final class Flights {
                     && event.getThread().isVirtual());
         case "maybefork.HandOff" -> "hand-off " + event.getString("reason");
         case "maybefork.Loop" -> "loop " + counts(event);
+        case "maybefork.Stats" ->
+            "stats " + event.getLong("inline") + " inline, forks " + event.getString("forks");
         default -> "scope " + counts(event);
       };
     }

@@ -86,6 +86,10 @@ public final class Flight {
     }
   }
 
+  static boolean isPresent() {
+    return PRESENT;
+  }
+
   /** Whether anything of a single body is recorded. */
   public static boolean recordsBodies() {
     return PRESENT && begun && isOn();

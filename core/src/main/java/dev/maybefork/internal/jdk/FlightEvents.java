@@ -5,9 +5,11 @@ import jdk.jfr.Description;
 import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
+import jdk.jfr.Period;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Throttle;
 import jdk.jfr.Timespan;
+import jdk.jfr.Timestamp;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -203,5 +205,43 @@ final class FlightEvents {
     @Label("Deadlock")
     @Description("Whether neither of them waited for a limited time only")
     boolean deadlock;
+  }
+
+  @Name("maybefork.Stats")
+  @Label("Statistics")
+  @Category(CATEGORY)
+  @Description("What has become of the bodies so far; at both ends of each chunk of a recording")
+  @StackTrace(false)
+  @Period("everyChunk")
+  static final class StatsEvent extends Event {
+    @Label("Since")
+    @Description("When counting began, at the first use of the library")
+    @Timestamp(Timestamp.MILLISECONDS_SINCE_EPOCH)
+    long since;
+
+    @Label("Inline")
+    @Description("Bodies that ended on their caller's time")
+    long inline;
+
+    @Label("Forks")
+    @Description("Bodies that forked, by kind")
+    @Nullable String forks;
+
+    @Label("Held Blocks")
+    @Description("Blocks that held a caller, by kind")
+    @Nullable String heldBlocks;
+
+    @Label("Hand-Offs")
+    @Description("Bodies that another thread ran, by reason")
+    @Nullable String handOffs;
+
+    @Label("Children Alive")
+    long childrenAlive;
+
+    @Label("Scopes At Limit")
+    long scopesAtLimit;
+
+    @Label("Loops At Limit")
+    long loopsAtLimit;
   }
 }

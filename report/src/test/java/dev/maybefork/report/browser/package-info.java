@@ -1,0 +1,4 @@
+@NullMarked
+package dev.maybefork.report.browser;
+
+import org.jspecify.annotations.NullMarked;

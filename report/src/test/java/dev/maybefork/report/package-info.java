@@ -1,0 +1,4 @@
+@NullMarked
+package dev.maybefork.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.maybefork.report.page;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.maybefork.report.programs;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.maybefork.report.read;
+
+import org.jspecify.annotations.NullMarked;
