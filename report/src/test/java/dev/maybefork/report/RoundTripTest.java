@@ -53,7 +53,7 @@ class RoundTripTest {
         .isEqualTo(
             Map.of(
                 "SLEEP", Forking.HALF_OVERLAPPED + Forking.TOGETHER + 3L,
-                "PARK", 1L,
+                "PARK", 2L,
                 "SOCKET", 1L,
                 "PIPE", 1L));
     assertThat(report.bodies().heldBlocks()).isEqualTo(Map.of("SLEEP", 2L));
@@ -61,9 +61,10 @@ class RoundTripTest {
     Site half = site(report, Way.FORKED, "sleepsWhileItsCallerWorks");
     assertThat(half.count()).isEqualTo(Forking.HALF_OVERLAPPED);
     assertThat(half.kind()).isEqualTo("SLEEP");
-    assertThat(half.p50()).isBetween(35_000_000L, 80_000_000L);
-    assertThat(half.total()).isBetween(350_000_000L, 800_000_000L);
-    assertThat(half.overlapped() * 100 / half.judged()).isBetween(25L, 75L);
+    // at least: how long it takes on a machine that has other things to do, nobody knows
+    assertThat(half.p50()).isGreaterThanOrEqualTo(35_000_000L);
+    assertThat(half.total()).isGreaterThanOrEqualTo(350_000_000L);
+    assertThat(half.overlapped()).isPositive().isLessThan(half.judged());
     assertThat(frames(report, half.stack()))
         .anyMatch(frame -> frame.startsWith("java.lang.Thread.sleep"))
         .contains("(fork)")
@@ -72,7 +73,7 @@ class RoundTripTest {
 
     Site together = site(report, Way.FORKED, "sleepsBesideOthers");
     assertThat(together.count()).isEqualTo(Forking.TOGETHER);
-    assertThat(together.overlapped() * 100 / together.judged()).isBetween(50L, 80L);
+    assertThat(together.overlapped()).isPositive().isLessThan(together.judged());
 
     assertThat(site(report, Way.FORKED, "takesLock").kind()).isEqualTo("PARK");
     assertThat(report.sites())
@@ -82,6 +83,14 @@ class RoundTripTest {
     assertThat(report.hazards())
         .extracting(Hazard::topic)
         .contains("scope at its limit", "loop at its limit");
+    assertThat(report.hazards())
+        .filteredOn(hazard -> hazard.topic().equals("join hazard"))
+        .singleElement()
+        .satisfies(hazard -> {
+          assertThat(hazard.location()).contains("joinsWhatNeedsItsLock");
+          assertThat(hazard.detail()).contains("ReentrantLock", "needsItsCallersLock");
+          assertThat(frames(report, hazard.stack())).anyMatch(frame -> frame.contains("(fork)"));
+        });
     assertThat(report.timeline().spans())
         .filteredOn(span -> span.caller() >= 0)
         .hasSizeGreaterThanOrEqualTo(Forking.HALF_OVERLAPPED + Forking.TOGETHER + 3)
@@ -107,8 +116,7 @@ class RoundTripTest {
     Site fetch = site(report, Way.BLOCKED, "fetch");
     assertThat(fetch.kind()).isEqualTo("SOCKET");
     assertThat(fetch.count()).isEqualTo(Plain.READS);
-    assertThat(fetch.gain() / 1_000_000)
-        .isBetween((Plain.READS - 1) * 20L, (Plain.READS - 1) * 100L);
+    assertThat(fetch.gain() / 1_000_000).isGreaterThanOrEqualTo((Plain.READS - 1) * 20L);
     assertThat(fetch.gain()).isLessThan(fetch.total());
     assertThat(fetch.quick()).isEqualTo(-1);
     assertThat(site(report, Way.BLOCKED, "sleeps").gain()).isZero();

@@ -42,6 +42,17 @@ record Advice(String topic, String text) {
         });
   }
 
+  static Advice joinHazard(boolean deadlock) {
+    return new Advice(
+        deadlock ? "deadlock" : "join hazard",
+        "Who waits for a body held the monitor or lock that the body waited for. "
+            + (deadlock
+                ? "Neither goes on, unless it is interrupted. "
+                : "It went on only as one of them gave up. ")
+            + "Wait for the body after the monitor or lock is let go, or don't take it in the"
+            + " body.");
+  }
+
   static Advice scopeAtLimit() {
     return new Advice(
         "scope at its limit",

@@ -41,6 +41,7 @@ final class Intake {
     takers.put("maybefork.ForkEnd", this::forkEnd);
     takers.put("maybefork.HeldCaller", this::held);
     takers.put("maybefork.HandOff", this::handOff);
+    takers.put("maybefork.JoinHazard", this::joinHazard);
     takers.put("maybefork.Loop", loops::loop);
     takers.put("maybefork.Scope", this::scope);
     takers.put("maybefork.Stats", counters::accept);
@@ -149,6 +150,18 @@ final class Intake {
     String reason = Objects.requireNonNullElse(event.getString("reason"), UNKNOWN);
     long length = event.getDuration("waitedTime").toNanos();
     hazards.add(Advice.handOff(reason), where(stacks.frames(stack)), reason, length, stack);
+  }
+
+  /** The stack is that of the body, then that of who waits for it. */
+  private void joinHazard(RecordedEvent event) {
+    String waits = Objects.requireNonNullElse(event.getString("location"), UNKNOWN);
+    String joins = Objects.requireNonNullElse(event.getString("callerLocation"), UNKNOWN);
+    String detail = "the body waits for " + event.getString("lockType") + " at " + waits;
+    int body = stacks.ofText(event.getString("childStack"));
+    int stack = stacks.forked(body, stacks.ofText(event.getString("callerStack")));
+    long waited = event.getDuration("waitedTime").toNanos();
+    hazards.add(
+        Advice.joinHazard(event.getBoolean("deadlock")), joins, detail, waited, stack);
   }
 
   private void scope(RecordedEvent event) {

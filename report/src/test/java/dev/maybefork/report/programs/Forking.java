@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A program that forks in all the common ways. Its numbers are those that tests expect. */
@@ -41,6 +43,7 @@ public final class Forking {
     readSocket();
     readFifo(Path.of(arguments[0]));
     maybeFork(ForkOn.NEVER, Forking::holdsItsCaller).join();
+    joinsWhatNeedsItsLock();
     loopAndScope();
   }
 
@@ -91,6 +94,25 @@ public final class Forking {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Until it gives up. */
+  private static void joinsWhatNeedsItsLock() throws Exception {
+    ReentrantLock lock = new ReentrantLock();
+    lock.lock();
+    Fork<Void> fork = maybeFork(() -> needsItsCallersLock(lock));
+    try {
+      fork.get(1, TimeUnit.SECONDS);
+      throw new AssertionError("it had the lock");
+    } catch (TimeoutException e) {
+      lock.unlock();
+    }
+    fork.join();
+  }
+
+  private static void needsItsCallersLock(ReentrantLock lock) {
+    lock.lock();
+    lock.unlock();
   }
 
   private static void readSocket() throws Exception {
