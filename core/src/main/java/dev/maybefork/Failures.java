@@ -1,5 +1,6 @@
 package dev.maybefork;
 
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** One failure out of several. */
@@ -16,5 +17,15 @@ final class Failures {
       first.addSuppressed(second);
     }
     return first;
+  }
+
+  /** Throws it if there is one, as the cause of a CompletionException if it's a checked one. */
+  static void rethrow(@Nullable Throwable thrown) {
+    switch (thrown) {
+      case null -> {}
+      case Error error -> throw error;
+      case RuntimeException exception -> throw exception;
+      default -> throw new CompletionException(thrown);
+    }
   }
 }

@@ -49,13 +49,15 @@ final class ForkExecutor implements ExecutorService {
   private final ExecutorService threads;
   private final boolean eager;
   private final ForkOn on;
+  private final ForkContext context;
   private final Set<LoopRun<?, ?>> loops = ConcurrentHashMap.newKeySet();
 
-  ForkExecutor(ForkOn on) {
+  ForkExecutor(ForkOn on, ForkContext context) {
     this.on = on;
+    this.context = context;
     ThreadFactory factory = Conditions.threadFactory(on);
     StackMargin.ensure(); // the JDK's executor may be initialised here: it would be lost to all
-    threads = Executors.newThreadPerTaskExecutor(factory);
+    threads = Executors.newThreadPerTaskExecutor(Contexts.threadsWithin(context, factory));
     eager = factory instanceof EagerThreads;
   }
 
@@ -110,7 +112,13 @@ final class ForkExecutor implements ExecutorService {
           return null;
         };
     LoopRun<Item<T>, @Nullable Void> loop =
-        new LoopRun<>(items, function, /* results= */ null, Integer.MAX_VALUE, Exhaustion.WAIT);
+        new LoopRun<>(
+            items,
+            Contexts.itemWithin(
+                context, function), // again: each task for itself, not those of a thread
+            /* results= */ null,
+            Integer.MAX_VALUE,
+            Exhaustion.WAIT);
     loops.add(loop);
     try {
       var _ = loop.start(child -> start(child, items));

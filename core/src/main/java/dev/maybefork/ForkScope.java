@@ -61,13 +61,15 @@ public final class ForkScope implements AutoCloseable {
   private boolean joined;
 
   private final ForkOn on;
+  private final ForkContext context;
 
   /** What it is recorded for; null if it isn't. */
   private final @Nullable ScopeCounts counts = Flight.recordsScopes() ? new ScopeCounts() : null;
 
-  private ForkScope(int limit, ForkOn on) {
+  private ForkScope(int limit, ForkOn on, ForkContext context) {
     permits = new Semaphore(limit);
     this.on = on;
+    this.context = context;
   }
 
   /**
@@ -103,12 +105,28 @@ public final class ForkScope implements AutoCloseable {
    * @throws NullPointerException if {@code on} is null
    */
   public static ForkScope open(int limit, ForkOn on) {
+    return open(limit, on, Contexts.REGISTERED);
+  }
+
+  /**
+   * The same, with what its bodies see of the thread that forks them.
+   *
+   * @param limit the number of children, at least 1; {@link Integer#MAX_VALUE} for any number
+   * @param on when they fork
+   * @param context captured at each {@code fork}; instead of those that are {@linkplain
+   *     ForkContext#registered registered}
+   * @return the scope
+   * @throws IllegalArgumentException if {@code limit} is less than 1
+   * @throws NullPointerException if an argument is null
+   */
+  public static ForkScope open(int limit, ForkOn on, ForkContext context) {
     if (limit < 1) {
       throw new IllegalArgumentException("limit must be at least 1: " + limit);
     }
     Objects.requireNonNull(on, "on");
+    Objects.requireNonNull(context, "context");
     Engines.ensureChosen();
-    return new ForkScope(limit, on);
+    return new ForkScope(limit, on, context);
   }
 
   /**
@@ -150,7 +168,7 @@ public final class ForkScope implements AutoCloseable {
     if (Thread.currentThread() == owner) {
       joined = false;
     }
-    ScopedFork<T> fork = new ScopedFork<>(this, body);
+    ScopedFork<T> fork = new ScopedFork<>(this, Contexts.<T>within(context, body));
     unended.add(fork);
     if (cancelled) {
       fork.skip();
@@ -287,7 +305,7 @@ public final class ForkScope implements AutoCloseable {
       Failures.join(misuse, thrown);
       throw misuse;
     }
-    rethrow(thrown);
+    Failures.rethrow(thrown);
   }
 
   private void awaitEnds() {
@@ -306,15 +324,6 @@ public final class ForkScope implements AutoCloseable {
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void rethrow(@Nullable Throwable thrown) {
-    switch (thrown) {
-      case null -> {}
-      case Error error -> throw error;
-      case RuntimeException exception -> throw exception;
-      default -> throw new CompletionException(thrown);
     }
   }
 
