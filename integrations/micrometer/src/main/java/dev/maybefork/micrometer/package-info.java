@@ -1,4 +1,6 @@
-/** What Micrometer's context propagation carries, for bodies; and meters of what has become of them. */
+/**
+ * What Micrometer's context propagation carries, for bodies; and meters of what has become of them.
+ */
 @NullMarked
 package dev.maybefork.micrometer;
 

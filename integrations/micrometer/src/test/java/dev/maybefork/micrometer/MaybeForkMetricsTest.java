@@ -62,10 +62,11 @@ class MaybeForkMetricsTest {
   @Test
   void aBlockThatHoldsItsCallerIsCounted() {
     double before = counter("maybefork.held", "kind", "sleep");
-    maybeFork(() -> {
-          endFork();
-          Thread.sleep(1);
-        })
+    maybeFork(
+            () -> {
+              endFork();
+              Thread.sleep(1);
+            })
         .join();
     assertThat(counter("maybefork.held", "kind", "sleep")).isEqualTo(before + 1);
   }

@@ -97,8 +97,7 @@ class MicrometerContextTest {
   void aFactoryOfOnesOwnCarriesWhatItCarries() throws Exception {
     ContextRegistry nothing = new ContextRegistry();
     ForkContext context =
-        new MicrometerContext(
-            ContextSnapshotFactory.builder().contextRegistry(nothing).build());
+        new MicrometerContext(ContextSnapshotFactory.builder().contextRegistry(nothing).build());
     MDC.put("user", "ann");
     try (ForkScope scope = ForkScope.open(1, ForkOn.BLOCKING, context)) {
       assertThat(scope.fork(() -> String.valueOf(MDC.get("user"))).join()).isEqualTo("null");
