@@ -119,6 +119,7 @@ final class MaybeForkMountEvents implements Runnable {
       return "there were virtual threads before the agent";
     }
     U.putByteVolatile(null, flag, (byte) 0);
+    U.fullFence(); // the list is read plainly, which a processor may do before that
     if (!isOnlyEnvironment()) {
       U.putByteVolatile(null, flag, (byte) 1);
       return "another agent came at the same time";

@@ -68,15 +68,13 @@ final class MaybeForkStandIn extends Thread implements Interruptible {
     }
   }
 
-  Thread host() {
-    return host;
-  }
-
   /**
    * The VM looks at the host's status when a child waits on a monitor or parks on its carrier. So
    * while the slice lasts the host's own is kept in this object: {@link Thread#interrupt} sets the
    * status, then calls the blocker under the interrupt lock. A full fence must follow, and then
-   * {@link #keepInterrupts}: either that sees the status, or who sets it sees the blocker.
+   * {@link #keepInterrupts}: either that sees the status, or who sets it sees the blocker. The
+   * field is plain, but between the two that thread wakes the host, which is a fence ({@code
+   * JavaThread::interrupt}).
    */
   void beginKeepingInterrupts() {
     if (interrupted) {
@@ -84,7 +82,8 @@ final class MaybeForkStandIn extends Thread implements Interruptible {
     }
     outer = host.nioBlocker(); // which only this thread sets
     U.putReferenceRelease(host, NIO_BLOCKER, this);
-    U.putLong(this, EETOP, U.getLong(host, EETOP)); // who wants the carrier gets the host
+    // who wants the carrier gets the host; the child's field for its carrier is written later
+    U.putLong(this, EETOP, U.getLong(host, EETOP));
   }
 
   void keepInterrupts() {

@@ -84,8 +84,6 @@ final class VirtualThread extends BaseVirtualThread {
 
   private native boolean yieldContinuation();
 
-  private native void setCarrierThread(Thread carrier);
-
   private native void cancelTimeoutTask();
 
   private native void mount();
@@ -383,7 +381,8 @@ final class VirtualThread extends BaseVirtualThread {
     private static boolean startRunning(VirtualThread child) {
       int state = child.state();
       if (state == STARTED) {
-        U.putIntRelease(child, STATE, RUNNING); // nothing but its first run changes it
+        // nothing but its first run changes it, and the fence by which it mounts follows
+        U.putIntRelease(child, STATE, RUNNING);
         return true;
       }
       switch (state) {
@@ -463,8 +462,8 @@ final class VirtualThread extends BaseVirtualThread {
 
     /**
      * One virtual thread unmounts and another mounts, as by the JDK's own methods, but with one
-     * fence and no lock: who interrupts a thread sets its status, then looks for its carrier. So
-     * either that is gone, or the status is seen here.
+     * fence and no lock: who interrupts a thread sets its status, then looks for its carrier, both
+     * of which are volatile. So either that is gone, or the status is seen here.
      *
      * @param standIn what both know as their carrier; null if that is the carrier itself
      */

@@ -104,8 +104,7 @@ final class Contexts {
 
   // bodies
 
-  static <T extends @Nullable Object> Callable<? extends T> within(
-      ForkContext context, Callable<? extends T> body) {
+  static <T extends @Nullable Object> Callable<T> within(ForkContext context, Callable<T> body) {
     ForkContext actual = actual(context);
     return actual == null ? body : new ContextCall<>(actual.capture(), body);
   }
@@ -134,7 +133,7 @@ final class Contexts {
   }
 
   private record ContextCall<T extends @Nullable Object>(
-      ForkContext.Snapshot snapshot, Callable<? extends T> body) implements Callable<T> {
+      ForkContext.Snapshot snapshot, Callable<T> body) implements Callable<T> {
     @Override
     public T call() throws Exception {
       try (var _ = snapshot.restore()) {

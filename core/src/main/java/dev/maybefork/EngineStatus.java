@@ -14,7 +14,7 @@ import java.util.Objects;
  * @param engine {@code inline}: bodies run on their caller's stack wherever that is safe; {@code
  *     handoff}: another thread always runs them, and the caller waits until they fork or end;
  *     {@code watch}: they are virtual threads, which the caller watches until they block or end, as
- *     nothing in the JDK is opened to the library
+ *     no other engine can serve, or none is wanted
  * @param reason why, in a sentence
  * @param advice what to do to get the inline engine, naming the exact flag; empty if it serves, or
  *     if nothing helps

@@ -19,13 +19,20 @@ final class Failures {
     return first;
   }
 
-  /** Throws it if there is one, as the cause of a CompletionException if it's a checked one. */
+  /**
+   * Throws it, unless it is null.
+   *
+   * @throws CompletionException if it is checked; it is the cause then
+   */
   static void rethrow(@Nullable Throwable thrown) {
-    switch (thrown) {
-      case null -> {}
-      case Error error -> throw error;
-      case RuntimeException exception -> throw exception;
-      default -> throw new CompletionException(thrown);
+    if (thrown instanceof Error error) { // no switch, which its first use would link
+      throw error;
+    }
+    if (thrown instanceof RuntimeException exception) {
+      throw exception;
+    }
+    if (thrown != null) {
+      throw new CompletionException(thrown);
     }
   }
 }

@@ -16,7 +16,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -29,23 +28,6 @@ import org.jspecify.annotations.Nullable;
  * life cycle is theirs.
  */
 final class ForkExecutor implements ExecutorService {
-  /** A task of {@code invokeAll}. */
-  private static final class Item<T extends @Nullable Object> extends FutureTask<T> {
-    private volatile boolean started;
-
-    Item(Callable<T> task) {
-      super(task);
-    }
-
-    void runUntil(@Nullable Long deadline) {
-      if (deadline != null && deadline - System.nanoTime() <= 0) {
-        cancel(/* mayInterruptIfRunning= */ false);
-      }
-      started = true;
-      run();
-    }
-  }
-
   private final ExecutorService threads;
   private final boolean eager;
   private final ForkOn on;
@@ -57,7 +39,7 @@ final class ForkExecutor implements ExecutorService {
     this.context = context;
     ThreadFactory factory = Conditions.threadFactory(on);
     StackMargin.ensure(); // the JDK's executor may be initialised here: it would be lost to all
-    threads = Executors.newThreadPerTaskExecutor(Contexts.threadsWithin(context, factory));
+    threads = Executors.newThreadPerTaskExecutor(factory);
     eager = factory instanceof EagerThreads;
   }
 
@@ -69,7 +51,7 @@ final class ForkExecutor implements ExecutorService {
   @Override
   public <T extends @Nullable Object> List<Future<T>> invokeAll(
       Collection<? extends Callable<T>> tasks) throws InterruptedException {
-    return isLoop() ? invokeAll(tasks, /* deadline= */ null) : threads.invokeAll(tasks);
+    return isLoop() ? invokeAll(tasks, /* deadline= */ null) : threads.invokeAll(seeing(tasks));
   }
 
   @Override
@@ -78,18 +60,18 @@ final class ForkExecutor implements ExecutorService {
       throws InterruptedException {
     return isLoop()
         ? invokeAll(tasks, System.nanoTime() + unit.toNanos(timeout))
-        : threads.invokeAll(tasks, timeout, unit);
+        : threads.invokeAll(seeing(tasks), timeout, unit);
   }
 
   private <T extends @Nullable Object> List<Future<T>> invokeAll(
       Collection<? extends Callable<T>> tasks, @Nullable Long deadline)
       throws InterruptedException {
-    List<Item<T>> items = new ArrayList<>();
+    List<SubmittedTask<T>> items = new ArrayList<>();
     boolean complete = false;
     try {
       try {
         for (Callable<T> task : tasks) {
-          items.add(new Item<>(task));
+          items.add(new SubmittedTask<>(seeing(task)));
         }
       } finally { // those before one that is null, or that can't be had, begin all the same
         if (!items.isEmpty()) {
@@ -105,44 +87,44 @@ final class ForkExecutor implements ExecutorService {
     return new ArrayList<>(items);
   }
 
-  private <T extends @Nullable Object> void start(List<Item<T>> items, @Nullable Long deadline) {
-    ForkLoop.ItemFunction<Item<T>, @Nullable Void> function =
+  private <T extends @Nullable Object> void start(
+      List<SubmittedTask<T>> items, @Nullable Long deadline) {
+    ForkLoop.ItemFunction<SubmittedTask<T>, @Nullable Void> function =
         item -> {
-          item.runUntil(deadline);
+          if (deadline != null && deadline - System.nanoTime() <= 0) {
+            item.cancel(/* mayInterruptIfRunning= */ false);
+          }
+          item.run();
           return null;
         };
-    LoopRun<Item<T>, @Nullable Void> loop =
-        new LoopRun<>(
-            items,
-            Contexts.itemWithin(
-                context, function), // again: each task for itself, not those of a thread
-            /* results= */ null,
-            Integer.MAX_VALUE,
-            Exhaustion.WAIT);
+    LoopRun<SubmittedTask<T>, @Nullable Void> loop =
+        new LoopRun<>(items, function, /* results= */ null, Integer.MAX_VALUE, Exhaustion.WAIT);
     loops.add(loop);
     try {
       var _ = loop.start(child -> start(child, items));
     } finally {
       loops.remove(loop);
     }
-    switch (loop.failure()) {
-      case RejectedExecutionException rejected -> throw rejected;
-      case Error error -> throw error; // no stack or memory was left to start the next child
-      case null, default -> {}
+    Throwable failure = loop.failure();
+    if (failure instanceof RejectedExecutionException rejected) {
+      throw rejected;
     }
-    for (Item<T> item : items) {
-      if (!item.started) { // shutdownNow came first
+    if (failure instanceof Error error) { // no stack or memory was left to start the next child
+      throw error;
+    }
+    for (SubmittedTask<T> item : items) {
+      if (!item.isStarted()) { // shutdownNow came first
         item.cancel(/* mayInterruptIfRunning= */ false);
       }
     }
   }
 
-  private <T extends @Nullable Object> void start(BodyTask child, List<Item<T>> items) {
+  private <T extends @Nullable Object> void start(BodyTask child, List<SubmittedTask<T>> items) {
     try {
       threads.execute(
           () -> ((ThreadTask) Objects.requireNonNull(Engines.get().current())).become(child));
     } catch (RejectedExecutionException e) {
-      if (!items.stream().allMatch(item -> item.started)) {
+      if (!items.stream().allMatch(item -> item.isStarted())) {
         throw e;
       }
       Conditions.start(child, ForkOn.BLOCKING); // it will find that there are no more items
@@ -150,8 +132,8 @@ final class ForkExecutor implements ExecutorService {
   }
 
   private static <T extends @Nullable Object> boolean awaitAll(
-      List<Item<T>> items, @Nullable Long deadline) throws InterruptedException {
-    for (Item<T> item : items) {
+      List<SubmittedTask<T>> items, @Nullable Long deadline) throws InterruptedException {
+    for (SubmittedTask<T> item : items) {
       try {
         if (deadline == null) {
           item.get();
@@ -174,40 +156,61 @@ final class ForkExecutor implements ExecutorService {
     return threads.shutdownNow();
   }
 
-  // as they are
-
-  @Override
-  public void execute(Runnable task) {
-    threads.execute(task);
-  }
-
   @Override
   public <T extends @Nullable Object> Future<T> submit(Callable<T> task) {
-    return threads.submit(task);
+    return started(new SubmittedTask<>(seeing(task)));
   }
 
   @Override
   public <T extends @Nullable Object> Future<T> submit(Runnable task, T result) {
-    return threads.submit(task, result);
+    return started(new SubmittedTask<>(seeing(Executors.callable(task, result))));
   }
 
   @Override
   public Future<?> submit(Runnable task) {
-    return threads.submit(task);
+    return started(new SubmittedTask<>(seeing(Executors.callable(task))));
+  }
+
+  private <T extends @Nullable Object> Future<T> started(SubmittedTask<T> task) {
+    threads.execute(task);
+    return task;
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    Objects.requireNonNull(task, "task");
+    threads.execute(Contexts.within(context, task));
   }
 
   @Override
   public <T extends @Nullable Object> T invokeAny(Collection<? extends Callable<T>> tasks)
       throws InterruptedException, ExecutionException {
-    return threads.invokeAny(tasks);
+    return threads.invokeAny(seeing(tasks));
   }
 
   @Override
   public <T extends @Nullable Object> T invokeAny(
       Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
       throws InterruptedException, ExecutionException, TimeoutException {
-    return threads.invokeAny(tasks, timeout, unit);
+    return threads.invokeAny(seeing(tasks), timeout, unit);
   }
+
+  /** Within its future, so that this ends, whatever becomes of the context. */
+  private <T extends @Nullable Object> Callable<T> seeing(Callable<T> task) {
+    Objects.requireNonNull(task, "task");
+    return Contexts.within(context, task);
+  }
+
+  private <T extends @Nullable Object> List<Callable<T>> seeing(
+      Collection<? extends Callable<T>> tasks) {
+    List<Callable<T>> seeing = new ArrayList<>(tasks.size());
+    for (Callable<T> task : tasks) {
+      seeing.add(seeing(task));
+    }
+    return seeing;
+  }
+
+  // as they are
 
   @Override
   public void shutdown() {

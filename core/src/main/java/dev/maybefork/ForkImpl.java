@@ -3,6 +3,9 @@ package dev.maybefork;
 import dev.maybefork.internal.engine.ForkGate;
 import dev.maybefork.internal.jdk.StackMargin;
 import dev.maybefork.internal.jdk.Uninterruptibly;
+import dev.maybefork.internal.watch.JoinWatch;
+import dev.maybefork.internal.watch.JoinWatch.Wait;
+import dev.maybefork.internal.watch.WaitingJoin;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
@@ -15,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * is made by the first of them: a fork that is done when maybeFork returns never has one. A waiter
  * makes it, then looks at the outcome again; who ends the fork sets the outcome, then looks for it.
  */
-sealed class ForkImpl<T extends @Nullable Object> implements Fork<T>, BodyTask
+sealed class ForkImpl<T extends @Nullable Object> implements Fork<T>, BodyTask, WaitingJoin.Children
     permits LoopFork, MapRun.MapFork, ScopedFork {
   private static final VarHandle OUTCOME;
   private static final VarHandle TERMINATION;
@@ -71,8 +75,8 @@ sealed class ForkImpl<T extends @Nullable Object> implements Fork<T>, BodyTask
   private @Nullable Thread thread; // by THREAD, but for the first write
 
   /**
-   * Null, or where it is about to fork, until it forks. From then on its thread, if that's not
-   * known, or else a {@link Forked}; and that always after its end.
+   * Until it forks: null, or the place where it is about to. From then on: its thread, or a {@link
+   * Forked} if that place is known. After its end always a {@link Forked}.
    */
   private volatile @Nullable Object forked;
 
@@ -213,8 +217,12 @@ sealed class ForkImpl<T extends @Nullable Object> implements Fork<T>, BodyTask
     return true;
   }
 
+  /**
+   * After a write by which the body, if it has not begun yet, finds that it's cancelled: not read
+   * before that, so it isn't an acquire alone. The body's side is the fence with which it mounts.
+   */
   final void interruptBody() {
-    Thread child = (Thread) THREAD.getAcquire(this);
+    Thread child = (Thread) THREAD.getVolatile(this);
     if (child != null) {
       child.interrupt();
     }
@@ -224,7 +232,7 @@ sealed class ForkImpl<T extends @Nullable Object> implements Fork<T>, BodyTask
   public T join() {
     Object result = outcome;
     if (result == null) {
-      Uninterruptibly.run(terminationToAwait()::await);
+      Uninterruptibly.run(this::await);
       result = outcome;
     }
     if (result instanceof Failure failure) {
@@ -236,7 +244,7 @@ sealed class ForkImpl<T extends @Nullable Object> implements Fork<T>, BodyTask
   @Override
   public T get() throws InterruptedException, ExecutionException {
     if (outcome == null) {
-      terminationToAwait().await();
+      await();
     }
     return report();
   }
@@ -245,10 +253,34 @@ sealed class ForkImpl<T extends @Nullable Object> implements Fork<T>, BodyTask
   public T get(long timeout, TimeUnit unit)
       throws InterruptedException, ExecutionException, TimeoutException {
     Objects.requireNonNull(unit, "unit");
-    if (outcome == null && !terminationToAwait().await(timeout, unit)) {
+    if (outcome == null) {
+      await(timeout, unit);
+    }
+    if (outcome == null) {
       throw new TimeoutException("the fork has not ended within " + timeout + " " + unit);
     }
     return report();
+  }
+
+  private void await() throws InterruptedException {
+    JoinWatch.during(this, /* timed= */ false, terminationToAwait()::await);
+  }
+
+  private void await(long timeout, TimeUnit unit) throws InterruptedException {
+    Termination end = terminationToAwait();
+    Wait<InterruptedException> wait =
+        () -> {
+          boolean _ = end.await(timeout, unit);
+        };
+    JoinWatch.during(this, /* timed= */ true, wait);
+  }
+
+  @Override
+  public void forEachThread(Consumer<Thread> action) {
+    Thread child = (Thread) THREAD.getAcquire(this);
+    if (child != null) {
+      action.accept(child);
+    }
   }
 
   private T report() throws ExecutionException {

@@ -2,6 +2,7 @@ package dev.maybefork;
 
 import dev.maybefork.internal.jdk.Flight;
 import dev.maybefork.internal.jdk.Log;
+import dev.maybefork.internal.watch.JoinWatch;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -10,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -168,7 +170,7 @@ public final class ForkScope implements AutoCloseable {
     if (Thread.currentThread() == owner) {
       joined = false;
     }
-    ScopedFork<T> fork = new ScopedFork<>(this, Contexts.<T>within(context, body));
+    ScopedFork<T> fork = new ScopedFork<>(this, Contexts.within(context, body));
     unended.add(fork);
     if (cancelled) {
       fork.skip();
@@ -254,6 +256,16 @@ public final class ForkScope implements AutoCloseable {
     ensureOwner();
     ensureOpen();
     joined = true;
+    if (!unended.isEmpty()) {
+      JoinWatch.during(this::forEachThread, /* timed= */ false, this::awaitEndsOrFailure);
+    }
+    Throwable first = failure.get();
+    if (first != null) {
+      throw new CompletionException(first);
+    }
+  }
+
+  private void awaitEndsOrFailure() throws InterruptedException {
     ownerWaits = true;
     while (!unended.isEmpty() && failure.get() == null) {
       if (Thread.interrupted()) {
@@ -262,10 +274,6 @@ public final class ForkScope implements AutoCloseable {
       LockSupport.park(this);
     }
     ownerWaits = false;
-    Throwable first = failure.get();
-    if (first != null) {
-      throw new CompletionException(first);
-    }
   }
 
   /**
@@ -291,7 +299,7 @@ public final class ForkScope implements AutoCloseable {
     int forgotten = joined ? 0 : unended.size();
     if (!unended.isEmpty()) {
       cancelAll();
-      awaitEnds();
+      JoinWatch.during(this::forEachThread, /* timed= */ false, this::awaitEnds);
     }
     closed = true;
     if (counts != null) {
@@ -328,6 +336,10 @@ public final class ForkScope implements AutoCloseable {
   }
 
   // the children
+
+  private void forEachThread(Consumer<Thread> action) {
+    unended.forEach(fork -> fork.forEachThread(action));
+  }
 
   boolean isCancelled() {
     return cancelled;

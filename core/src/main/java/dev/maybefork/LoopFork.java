@@ -1,5 +1,6 @@
 package dev.maybefork;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The outcome of a loop as a whole. */
@@ -25,6 +26,14 @@ final class LoopFork<T extends @Nullable Object> extends ForkImpl<T> {
   boolean isOwnBody(Thread current) {
     LoopRun<?, ?> running = loop;
     return running != null && running.runsIn(current);
+  }
+
+  @Override
+  public void forEachThread(Consumer<Thread> action) {
+    LoopRun<?, ?> running = loop;
+    if (running != null) {
+      running.forEachThread(action);
+    }
   }
 
   /** The loop has come to its end, which need not be the outcome: that may be a cancellation. */

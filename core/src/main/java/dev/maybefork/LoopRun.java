@@ -2,6 +2,7 @@ package dev.maybefork;
 
 import dev.maybefork.internal.engine.Tally;
 import dev.maybefork.internal.jdk.Flight;
+import dev.maybefork.internal.watch.JoinWatch;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Collections;
@@ -12,6 +13,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,7 +160,7 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
     }
     atLimit();
     try {
-      permits.acquire();
+      JoinWatch.during(this::forEachThread, /* timed= */ false, permits::acquire);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       fail(e, Thread.currentThread());
@@ -241,6 +243,10 @@ final class LoopRun<E extends @Nullable Object, R extends @Nullable Object> {
 
   void left(Thread child) {
     threads.remove(child);
+  }
+
+  void forEachThread(Consumer<Thread> action) {
+    threads.forEach(action);
   }
 
   boolean runsIn(Thread thread) {

@@ -1,6 +1,7 @@
 package dev.maybefork;
 
 import dev.maybefork.internal.jdk.Uninterruptibly;
+import dev.maybefork.internal.watch.JoinWatch;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashSet;
@@ -10,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Gatherer.Downstream;
 import org.jspecify.annotations.Nullable;
@@ -106,10 +108,14 @@ abstract class MapRun<T extends @Nullable Object, R extends @Nullable Object> {
     } finally {
       if (!proceeds && !outstanding().isEmpty()) {
         outstanding().forEach(fork -> fork.cancel(/* mayInterruptIfRunning= */ true));
-        awaitEnds();
+        JoinWatch.during(this::forEachThread, /* timed= */ false, this::awaitEnds);
         outstanding().clear();
       }
     }
+  }
+
+  private void forEachThread(Consumer<Thread> action) {
+    outstanding().forEach(fork -> fork.forEachThread(action));
   }
 
   private void awaitEnds() {

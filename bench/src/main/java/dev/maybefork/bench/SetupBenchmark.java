@@ -4,6 +4,7 @@ import static dev.maybefork.MaybeFork.maybeFork;
 
 import dev.maybefork.MaybeFork;
 import dev.maybefork.bench.ways.Bare;
+import dev.maybefork.bench.ways.TaskScopes;
 import dev.maybefork.bench.ways.Undispatched;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -115,7 +116,7 @@ public abstract class SetupBenchmark {
   /** One subtask in a scope of its own. */
   @Benchmark
   public Object structuredTaskScope() throws Throwable {
-    return Bare.structured(body);
+    return TaskScopes.one(body);
   }
 
   /** The executor of this library. */

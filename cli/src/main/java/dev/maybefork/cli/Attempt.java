@@ -28,7 +28,7 @@ final class Attempt {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   /** How long anything may take that should happen by itself, so that nothing hangs. */
-  private static final long DEADLINE_MILLIS = 5_000;
+  private static final long DEADLINE_MILLIS = 20_000;
 
   private final Ending ending;
   private final Block block;

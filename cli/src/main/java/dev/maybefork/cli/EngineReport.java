@@ -36,8 +36,8 @@ final class EngineReport {
     if (!status.advice().isEmpty()) {
       return status.advice();
     }
-    return "handoff".equals(System.getProperty(PROPERTY))
-        ? "Start java without -D" + PROPERTY + "=handoff."
+    return status.engine().equals(System.getProperty(PROPERTY))
+        ? "Start java without -D" + PROPERTY + "=" + status.engine() + "."
         : "Nothing is known that would give the inline engine here.";
   }
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeoutException;
 final class SeedDemo {
   private static final Duration FOO = Duration.ofMillis(150);
   private static final Duration SHORT_FOO = Duration.ofMillis(10);
-  private static final Duration DEADLINE = Duration.ofSeconds(5);
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
 
   private final PrintWriter out;
 

@@ -4,10 +4,13 @@ import static dev.maybefork.internal.jdk.HookProtocol.MOVED;
 import static dev.maybefork.internal.jdk.HookProtocol.PROCEED;
 
 import java.lang.invoke.MethodHandle;
+import jdk.internal.util.Architecture;
 
 /**
- * Asks the kernel (Linux on x86-64) whether a call would block. All through one native function,
- * {@code syscall}: linking is what costs at start-up.
+ * Asks the kernel (Linux on x86-64 and aarch64) whether a call would block. All through one native
+ * function, {@code syscall}: linking is what costs at start-up. Only calls that both processors
+ * have are used, so they differ by nothing but their numbers; what else is named here is the same
+ * on both ({@code asm-generic} in the kernel's headers), the place of a file's size in a stat too.
  *
  * <p>To ask changes nothing: what is in the page cache is copied to where nobody looks, from an
  * explicit position, whatever part of it is there. The position of the file stays, and all of the
@@ -30,13 +33,13 @@ final class MaybeForkProbe {
   /** Reads of files on file systems that could not tell. */
   static volatile int unanswered;
 
-  private static final int FSTAT = 5;
-  private static final int POLL = 7;
-  private static final int LSEEK = 8;
-  private static final int IOCTL = 16;
-  private static final int FCNTL = 72;
-  private static final int PREADV2 = 327;
-  private static final int CACHESTAT = 451; // since Linux 6.5
+  private static final int FSTAT = number(5, 80);
+  private static final int PPOLL = number(271, 73);
+  private static final int LSEEK = number(8, 62);
+  private static final int IOCTL = number(16, 29);
+  private static final int FCNTL = number(72, 25);
+  private static final int PREADV2 = number(327, 286);
+  private static final int CACHESTAT = number(451, 451); // since Linux 6.5
 
   private static final int SEEK_CUR = 1;
   private static final int F_GETFL = 3;
@@ -53,7 +56,7 @@ final class MaybeForkProbe {
 
   private static final int STAT_SIZE = 48; // where a stat has the size of the file
   private static final int RANGE_SIZE = 16; // of cachestat, followed by its result
-  private static final int PAGE_SHIFT = 12;
+  private static final int POLLFD_SIZE = 8; // what is polled, followed by the time to wait
 
   /** The most that is written to a pipe at once or not at all. */
   private static final int PIPE_BUF = 4096;
@@ -61,7 +64,23 @@ final class MaybeForkProbe {
   private static final Unsafe U = Unsafe.getUnsafe();
   private static final MethodHandle SYSCALL = MaybeForkReady.syscall();
 
+  /** 64 KiB on some aarch64. */
+  private static final int PAGE_SHIFT = Integer.numberOfTrailingZeros(U.pageSize());
+
   private MaybeForkProbe() {}
+
+  /** What the JDK was built for: properties may say anything. */
+  static boolean isX64() {
+    return Architecture.isX64();
+  }
+
+  /** The number of a system call; one that no kernel has where neither is right. */
+  private static int number(int onX64, int onAarch64) {
+    if (isX64()) {
+      return onX64;
+    }
+    return Architecture.isAARCH64() ? onAarch64 : -1;
+  }
 
   /** Whether a read of so much, at the position if it isn't CURRENT, would block. */
   static int asksRead(int fd, long position, long length) {
@@ -191,9 +210,12 @@ final class MaybeForkProbe {
 
   /** True also for what is at its end, or broken, or can't be polled. */
   private static boolean isReady(MaybeForkMemory memory, int fd, short events) {
+    long atOnce = memory.arguments + POLLFD_SIZE;
     U.putInt(memory.arguments, fd);
     U.putInt(memory.arguments + 4, events); // and no results
-    return syscall(memory, POLL, memory.arguments, 1, 0, 0, 0, 0) != 0;
+    U.putLong(atOnce, 0);
+    U.putLong(atOnce + 8, 0);
+    return syscall(memory, PPOLL, memory.arguments, 1, atOnce, 0, 0, 0) != 0;
   }
 
   /**

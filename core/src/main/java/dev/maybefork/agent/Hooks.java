@@ -66,9 +66,8 @@ final class Hooks {
     if (!areWanted(setting)) {
       return "none: -Dmaybefork.hooks=".concat(setting).concat(" is set");
     }
-    if (!System.getProperty("os.name").equals("Linux")
-        || !System.getProperty("os.arch").equals("amd64")) {
-      return "none: they are for Linux on x86-64 only";
+    if (!isForThisPlatform()) {
+      return "none: they are for Linux on x86-64 and aarch64 only";
     }
     if (!instrumentation.isRedefineClassesSupported()) { // with Launcher-Agent-Class, maybe
       String reason = "the manifest that names the agent has no Can-Redefine-Classes: true";
@@ -85,6 +84,12 @@ final class Hooks {
       return "none: " + e;
     }
     return report();
+  }
+
+  private static boolean isForThisPlatform() {
+    String arch = System.getProperty("os.arch");
+    return System.getProperty("os.name").equals("Linux")
+        && (arch.equals("amd64") || arch.equals("aarch64"));
   }
 
   /** Off is what is not understood: a switch must not leave on what somebody wanted off. */

@@ -237,7 +237,7 @@ class ForkContextTest {
             }
           }
         });
-    assertThat(context.closed).hasValue(context.restored.get());
+    context.assertUndone(3);
   }
 
   @EveryCaller
@@ -367,6 +367,24 @@ class ForkContextTest {
     }
     assertThat(begun).hasValue(0);
     context.assertUndone(1); // the one before it
+  }
+
+  /** Nobody may wait for it for ever. */
+  @EveryCaller
+  void whatRestoreThrowsFailsTheTaskOfAnExecutor() throws Exception {
+    ForkContext failing =
+        () ->
+            () -> {
+              throw thrownIn("restore");
+            };
+    try (ExecutorService executor = MaybeFork.executor(ForkOn.BLOCKING, failing)) {
+      Callable<String> task = () -> "";
+      assertThatThrownBy(executor.submit(task)::get).hasRootCauseMessage("in restore");
+      for (Future<String> future : executor.invokeAll(List.of(task, task))) {
+        assertThatThrownBy(future::get).hasRootCauseMessage("in restore");
+      }
+      assertThatThrownBy(() -> executor.invokeAny(List.of(task))).hasRootCauseMessage("in restore");
+    }
   }
 
   @EveryCaller

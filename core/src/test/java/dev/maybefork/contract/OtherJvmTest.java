@@ -135,6 +135,29 @@ class OtherJvmTest {
         .doesNotContainIgnoringCase("warning");
   }
 
+  @Test
+  void theWatchEngineCanBeAskedFor() throws Exception {
+    assertThat(run("works", JavaCommand.OPEN, "-Dmaybefork.engine=watch"))
+        .contains("engine=watch", "-Dmaybefork.engine=watch is set", "works")
+        .doesNotContainIgnoringCase("warning");
+  }
+
+  /** The JVM is told that it is on another system, which is all that the choice goes by. */
+  @Test
+  void whereNobodyHasRunItALongerSelfTestDecides() throws Exception {
+    String output = run("works", JavaCommand.OPEN, "-Dos.name=Mac OS X", "-Dos.arch=aarch64");
+    assertThat(output)
+        .contains("engine=inline", "the longer self-test passed", "works")
+        .containsOnlyOnce("that was never tried on Mac OS X aarch64")
+        .contains("-Dmaybefork.engine=watch switches it off");
+  }
+
+  @Test
+  void onWindowsItIsNotInlineWhoeverAsks() throws Exception {
+    assertThat(run("works", JavaCommand.OPEN, "-Dos.name=Windows 11", "-Dmaybefork.engine=inline"))
+        .contains("engine=watch", "an interrupt of a caller would get lost on Windows 11", "works");
+  }
+
   /** With other locks than the probe knows, the self-test must find out that it sees none. */
   @Test
   void aFailedSelfTestIsSaid() throws Exception {

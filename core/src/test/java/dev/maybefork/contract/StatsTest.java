@@ -116,7 +116,8 @@ class StatsTest {
   void blocksThatHold() {
     long start = held(BlockKind.SLEEP);
     long inline = inline();
-    assertThat(maybeFork(ForkOn.NEVER, () -> Thread.sleep(50)).forked()).isFalse();
+    int millis = Caller.watches() ? 500 : 50; // who watches may be late, on a busy machine
+    assertThat(maybeFork(ForkOn.NEVER, () -> Thread.sleep(millis)).forked()).isFalse();
     assertThat(held(BlockKind.SLEEP) - start).isEqualTo(1);
     assertThat(inline() - inline).isEqualTo(1);
   }

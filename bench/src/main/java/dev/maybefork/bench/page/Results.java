@@ -6,6 +6,7 @@ import com.google.gson.reflect.TypeToken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +69,7 @@ public record Results(Map<String, Run> runs, List<Figure> figures) {
   }
 
   /**
-   * Writes a file.
+   * Writes a file. Who is killed meanwhile leaves the old one.
    *
    * @param file to be created or replaced
    * @throws IOException if it can't be written
@@ -78,7 +79,9 @@ public record Results(Map<String, Run> runs, List<Figure> figures) {
     if (folder != null) {
       Files.createDirectories(folder);
     }
-    Files.writeString(file, toJson());
+    Path written = file.resolveSibling(file.getFileName() + ".new");
+    Files.writeString(written, toJson());
+    Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private String toJson() {

@@ -76,14 +76,15 @@ public final class PageLoad implements Load {
 
   private static void skipAnswer(InputStream in) throws IOException {
     String status = line(in);
-    if (!status.equals("HTTP/1.1 200 OK")) {
-      throw new AssertionError(status);
-    }
     int length = -1;
     for (String line = line(in); !line.isEmpty(); line = line(in)) {
       if (line.regionMatches(/* ignoreCase= */ true, 0, LENGTH, 0, LENGTH.length())) {
         length = Integer.parseInt(line.substring(LENGTH.length()));
       }
+    }
+    if (!status.equals("HTTP/1.1 200 OK")) {
+      byte[] why = in.readNBytes(length);
+      throw new AssertionError(status + ": " + new String(why, StandardCharsets.UTF_8));
     }
     in.skipNBytes(length);
   }

@@ -63,26 +63,31 @@ public final class PageServer {
     };
   }
 
+  /** Whatever fails is answered: by an error the JDK's server would leave its client waiting. */
   private void answer(HttpExchange exchange) throws IOException {
-    byte[] page = page(Integer.parseInt(exchange.getRequestURI().getQuery()));
-    exchange.sendResponseHeaders(200, page.length);
+    try {
+      send(exchange, 200, page(Integer.parseInt(exchange.getRequestURI().getQuery())));
+    } catch (Exception | Error e) {
+      e.printStackTrace();
+      send(exchange, 500, e.toString().getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private static void send(HttpExchange exchange, int status, byte[] page) throws IOException {
+    exchange.sendResponseHeaders(status, page.length);
     try (OutputStream out = exchange.getResponseBody()) {
       out.write(page);
     }
   }
 
-  private byte[] page(int misses) throws IOException {
+  private byte[] page(int misses) throws Exception {
     List<Callable<String>> lookups = new ArrayList<>();
     for (int i = 0; i < LOOKUPS; i++) {
       int key = i;
       boolean miss = (misses >> i & 1) != 0;
       lookups.add(() -> lookUp(key, miss));
     }
-    try {
-      return String.join("", way.all(lookups)).getBytes(StandardCharsets.UTF_8);
-    } catch (Exception e) {
-      throw new IOException(e);
-    }
+    return String.join("", way.all(lookups)).getBytes(StandardCharsets.UTF_8);
   }
 
   private String lookUp(Integer key, boolean miss) throws InterruptedException {

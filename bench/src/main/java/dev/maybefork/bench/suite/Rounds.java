@@ -39,10 +39,16 @@ final class Rounds {
     this.out = out;
   }
 
-  void run() throws InterruptedException {
+  /** What is done with the figures whenever a round of a job has ended. */
+  interface Keeper {
+    void keep() throws IOException;
+  }
+
+  void run(Keeper keeper) throws IOException, InterruptedException {
     for (int round = 1; round <= rounds && !outOfTime; round++) {
       for (Job job : jobs) {
         run(job, round);
+        keeper.keep();
       }
       out.printf("round %d of %d has ended after %s%n", round, rounds, inWords(passed()));
       out.flush();

@@ -51,11 +51,14 @@ final class Suite {
     Children children = new Children(root.resolve("bench/target/bench-logs"));
     Run run = begin(children, quick, command);
     Rounds measured = new Rounds(jobs, rounds, quick ? QUICK_LIMIT : LIMIT, children, out);
-    measured.run();
     Results before = Results.read(results);
-    Results all = before.with(newer(jobs, measured, before, run));
-    all.write(results);
-    writePage(all);
+    measured.run(() -> before.with(newer(jobs, measured, run)).write(results));
+    for (Job job : jobs) {
+      if (measured.roundsOf(job) == 0) {
+        out.println("not measured to its end; what the page has of it stays: " + job.name());
+      }
+    }
+    writePage();
     return measured.isWhole();
   }
 
@@ -78,17 +81,16 @@ final class Suite {
         /* reference= */ "");
   }
 
-  /** Half of a job doesn't replace the whole that is there. */
-  private Results newer(List<Job> jobs, Rounds measured, Results before, Run run) {
+  /** The jobs with at least one whole round: half of one replaces nothing. */
+  private Results newer(List<Job> jobs, Rounds measured, Run run) {
     List<Figure> figures = new ArrayList<>(measured.figures());
     Map<String, Run> runs = new TreeMap<>();
     for (Job job : jobs) {
       int rounds = measured.roundsOf(job);
-      if (rounds == 0 && before.runs().containsKey(job.name())) {
-        out.println("not measured to its end; what the page has of it stays: " + job.name());
-        figures.removeIf(figure -> figure.job().equals(job.name()));
+      if (rounds > 0) {
+        runs.put(job.name(), run.of(rounds, job.reference()));
       } else {
-        runs.put(job.name(), run.of(Math.max(1, rounds), job.reference()));
+        figures.removeIf(figure -> figure.job().equals(job.name()));
       }
     }
     return new Results(runs, figures);
@@ -96,11 +98,7 @@ final class Suite {
 
   /** Writes the page from the results there are. */
   void writePage() throws IOException {
-    writePage(Results.read(results));
-  }
-
-  private void writePage(Results all) throws IOException {
-    @Nullable String failure = Page.write(all, page);
+    @Nullable String failure = Page.write(Results.read(results), page);
     if (failure != null) {
       out.println("no plots, as this system can't draw text: " + failure);
     }

@@ -5,23 +5,15 @@ import static java.lang.invoke.MethodType.methodType;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
 
 /**
- * What javac would refuse to compile in an ordinary module: the JDK's internal continuation, and
- * the preview of StructuredTaskScope. The handles are constants, so the JIT compilers treat these
- * calls as any other.
+ * The JDK's internal continuation, which javac would refuse to compile in an ordinary module. The
+ * handles are constants, so the JIT compilers treat these calls as any other. It needs {@link
+ * dev.maybefork.bench.Flags#EXPORT_VM}.
  */
 public final class Bare {
   private static final MethodHandle NEW_CONTINUATION;
   private static final MethodHandle RUN_CONTINUATION;
-  private static final MethodHandle OPEN;
-  private static final MethodHandle FORK;
-  private static final MethodHandle JOIN;
-  private static final MethodHandle GET;
-  private static final MethodHandle CLOSE;
 
   static {
     Lookup lookup = MethodHandles.lookup();
@@ -41,29 +33,6 @@ public final class Bare {
           lookup
               .findVirtual(continuation, "run", methodType(void.class))
               .asType(methodType(void.class, Object.class));
-
-      Class<?> tasks = Class.forName("java.util.concurrent.StructuredTaskScope");
-      Class<?> subtask = Class.forName("java.util.concurrent.StructuredTaskScope$Subtask");
-      OPEN =
-          lookup
-              .findStatic(tasks, "open", methodType(tasks))
-              .asType(methodType(AutoCloseable.class));
-      FORK =
-          lookup
-              .findVirtual(tasks, "fork", methodType(subtask, Callable.class))
-              .asType(methodType(Object.class, AutoCloseable.class, Callable.class));
-      JOIN =
-          lookup
-              .findVirtual(tasks, "join", methodType(Object.class))
-              .asType(methodType(Object.class, AutoCloseable.class));
-      GET =
-          lookup
-              .findVirtual(subtask, "get", methodType(Object.class))
-              .asType(methodType(Object.class, Object.class));
-      CLOSE =
-          lookup
-              .findVirtual(tasks, "close", methodType(void.class))
-              .asType(methodType(void.class, AutoCloseable.class));
     } catch (Throwable e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -80,43 +49,5 @@ public final class Bare {
   public static void runContinuation(Runnable target) throws Throwable {
     Object continuation = (Object) NEW_CONTINUATION.invokeExact(target);
     RUN_CONTINUATION.invokeExact(continuation);
-  }
-
-  /**
-   * A structured task scope of one subtask.
-   *
-   * @param body the subtask
-   * @return its result
-   * @throws Throwable what the subtask throws
-   */
-  public static Object structured(Callable<?> body) throws Throwable {
-    AutoCloseable scope = (AutoCloseable) OPEN.invokeExact();
-    try {
-      Object subtask = (Object) FORK.invokeExact(scope, (Callable<?>) body);
-      Object _ = (Object) JOIN.invokeExact(scope);
-      return (Object) GET.invokeExact(subtask);
-    } finally {
-      CLOSE.invokeExact(scope);
-    }
-  }
-
-  /** A structured task scope of some subtasks; their results in order. */
-  @SuppressWarnings("unchecked")
-  static <T> List<T> structured(List<? extends Callable<T>> bodies) throws Throwable {
-    AutoCloseable scope = (AutoCloseable) OPEN.invokeExact();
-    try {
-      List<Object> subtasks = new ArrayList<>();
-      for (Callable<T> body : bodies) {
-        subtasks.add((Object) FORK.invokeExact(scope, (Callable<?>) body));
-      }
-      Object _ = (Object) JOIN.invokeExact(scope);
-      List<T> results = new ArrayList<>();
-      for (Object subtask : subtasks) {
-        results.add((T) (Object) GET.invokeExact(subtask));
-      }
-      return results;
-    } finally {
-      CLOSE.invokeExact(scope);
-    }
   }
 }

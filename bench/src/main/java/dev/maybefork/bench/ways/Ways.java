@@ -182,7 +182,7 @@ public enum Ways {
     @Override
     public <T> List<T> all(List<? extends Callable<T>> bodies) throws Exception {
       try {
-        return Bare.structured(bodies);
+        return TaskScopes.all(bodies);
       } catch (Exception | Error e) {
         throw e;
       } catch (Throwable e) {

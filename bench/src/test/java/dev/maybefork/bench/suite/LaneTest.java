@@ -11,6 +11,7 @@ import dev.maybefork.bench.service.GrpcServer;
 import dev.maybefork.bench.service.LoadPlan.Setting;
 import dev.maybefork.bench.service.PageLoad;
 import dev.maybefork.bench.service.PageServer;
+import dev.maybefork.bench.ways.Ways;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real processes, for moments: that they end, and that what they say makes sense. */
@@ -65,16 +67,20 @@ class LaneTest {
         settings.size());
   }
 
-  @Test
-  void aPageIsServed() throws Exception {
+  /**
+   * All that is in the JDK, in a JVM as users run it, without the flags of the other benchmarks.
+   */
+  @ParameterizedTest
+  @EnumSource(names = {"MAYBE_FORK", "STRUCTURED"})
+  void aPageIsServed(Ways way) throws Exception {
     List<Setting> settings = List.of(new Setting(4, 4, 50));
     assertServes(
         new ServiceLane(
             "page",
             "virtual",
-            "maybeFork each",
+            way.title(),
             PageServer.class,
-            List.of("virtual", "MAYBE_FORK"),
+            List.of("virtual", way.name()),
             PageLoad.class,
             "page",
             200,

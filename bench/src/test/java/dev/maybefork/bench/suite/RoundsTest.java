@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RoundsTest {
   @TempDir private Path logs;
   private final List<String> measured = new ArrayList<>();
+  private final List<Integer> kept = new ArrayList<>();
   private final StringWriter out = new StringWriter();
   private Children children;
 
@@ -38,14 +39,14 @@ class RoundsTest {
     }
   }
 
-  private Rounds run(int rounds, Duration limit, String... names) throws InterruptedException {
+  private Rounds run(int rounds, Duration limit, String... names) throws Exception {
     List<Lane> lanes = new ArrayList<>();
     for (String name : names) {
       lanes.add(new FakeLane(name, measured, name.startsWith("bad")));
     }
     List<Job> jobs = List.of(new Job("job", "", names[0], lanes));
     Rounds run = new Rounds(jobs, rounds, limit, children, new PrintWriter(out));
-    run.run();
+    run.run(() -> kept.add(run.figures().size()));
     assertThat(run.roundsOf(jobs.getFirst())).isEqualTo(limit.isZero() ? 0 : rounds);
     return run;
   }
@@ -57,6 +58,7 @@ class RoundsTest {
     assertThat(run.isWhole()).isTrue();
     assertThat(run.figures()).extracting(Figure::peer).containsExactly("a", "b", "c");
     assertThat(run.figures().getFirst().samples()).containsExactly(1.0, 6.0, 8.0);
+    assertThat(kept).as("peers kept at the end of each round").containsExactly(3, 3, 3);
   }
 
   @Test

@@ -60,7 +60,7 @@ public abstract class Child extends ChildPhase implements Executor, Runnable {
   /** What has become of an interrupt of the caller. */
   private volatile byte interrupt = NONE;
 
-  // on a small object a body's cost depends: numbers are as short as can be
+  // all numbers in it are as short as can be: a body costs less if this object is small
   Child(Task task, boolean startedByJdk) {
     super(task.isTimed(), startedByJdk);
     this.task = task;

@@ -31,13 +31,11 @@ import org.jspecify.annotations.Nullable;
  *   RUNNABLE -> FORKED     // its time is over: the host gives it to the scheduler
  * </pre>
  *
- * FORKED is final. The phase of a child that has ended says nothing.
- *
- * <p>Only code on the host's stack, the host itself or the child on top of it, leaves OPEN or
- * CLOSED. Exceptions: a duplicate resume, which is harmless, as what isn't runnable isn't run; and
- * a shared child, of which all transitions are under a lock. HOLDING is left only by a resume, or
- * when the time is over; a child that runs in it has been offloaded, for one call ({@link
- * OffloadPool}).
+ * FORKED is final. The phase of a child that has ended says nothing. Only code on the host's stack,
+ * the host itself or the child on top of it, leaves OPEN or CLOSED. Exceptions: a duplicate resume,
+ * which is harmless, as what isn't runnable isn't run; and a shared child, of which all transitions
+ * are under a lock. HOLDING is left only by a resume, or when the time is over; a child that runs
+ * in it has been offloaded, for one call ({@link OffloadPool}).
  *
  * <p>Why MIGRATED: {@code Object.wait} checks the interrupt status of the platform thread below. A
  * host keeps its own status there; a deputy has none, so it takes the child's.
@@ -78,7 +76,6 @@ abstract class ChildPhase extends WatchedSlice implements ForkGate {
   private boolean shared;
 
   private volatile int locked;
-
   private boolean taskEnded;
 
   // set before HOLDING; the latter also by the child while it is offloaded or has migrated
@@ -149,7 +146,10 @@ abstract class ChildPhase extends WatchedSlice implements ForkGate {
     return setGate(OPEN) != MIGRATED;
   }
 
-  /** Without a fence: who looks at it on another stack waits for that in a loop. */
+  /**
+   * Without a fence: who acts upon it does so on the same stack, after the child has unmounted, or
+   * under the lock. Others only look at it for a diagnosis.
+   */
   private byte setGate(byte gate) {
     if (shared) {
       Internals.ensureStack(); // an overflow must not leave the lock behind

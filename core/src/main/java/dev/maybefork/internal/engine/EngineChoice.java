@@ -2,15 +2,15 @@ package dev.maybefork.internal.engine;
 
 import dev.maybefork.internal.jdk.AgentLink;
 import dev.maybefork.internal.jdk.Flight;
-import dev.maybefork.internal.jdk.JavaBase;
 import dev.maybefork.internal.jdk.Log;
 import dev.maybefork.internal.jdk.MountEvents;
 import dev.maybefork.internal.jdk.NativeCallHooks;
 import dev.maybefork.internal.jdk.PlatformThreads;
 import dev.maybefork.internal.watch.HeldCallers;
 import dev.maybefork.internal.watch.HeldChildren;
+import dev.maybefork.internal.watch.JoinWatch;
 import java.lang.System.Logger.Level;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +37,7 @@ public record EngineChoice(
     HeldChildren.class,
     InlineEngine.OnStandIn.class,
     InlineEngine.RecordedChild.class,
+    JoinWatch.class,
     OffloadPool.class,
     PlatformThreads.class,
     WatchEngine.class,
@@ -56,7 +57,8 @@ public record EngineChoice(
     initialise(NEEDED);
     initialise(neededByCallers);
     Thread _ = Thread.ofVirtual().unstarted(() -> {}); // initialises what makes them, in the JDK
-    return choose(setting(), () -> SelfTest.failure(rehearsal, stackBytes));
+    return choose(
+        setting(), () -> SelfTest.prove(rehearsal), proof -> SelfTest.failure(proof, stackBytes));
   }
 
   private static void initialise(Class<?>[] needed) {
@@ -72,11 +74,11 @@ public record EngineChoice(
   private static String setting() {
     String setting = System.getProperty(PROPERTY, "auto");
     return switch (setting) {
-      case "auto", "inline", "handoff" -> setting;
+      case "auto", "inline", "handoff", "watch" -> setting;
       default -> {
         Log.later(
             Level.WARNING,
-            "unknown engine {0} in -D{1}: taking auto (there are auto, inline and handoff)",
+            "unknown engine {0} in -D{1}: taking auto (there are auto, inline, handoff and watch)",
             Log.printable(setting),
             PROPERTY);
         yield "auto";
@@ -84,15 +86,28 @@ public record EngineChoice(
     };
   }
 
-  private static EngineChoice choose(String setting, Supplier<@Nullable String> selfTest) {
+  private static EngineChoice choose(
+      String setting,
+      SelfTest.Proof selfTest,
+      Function<SelfTest.Proof, @Nullable String> failureOf) {
+    if (setting.equals("watch")) {
+      return watch("-D" + PROPERTY + "=watch is set", /* advice= */ "");
+    }
+    Platform platform = Platform.current();
+    boolean neverRun = platform == Platform.NEVER_RUN;
     String obstacle = AgentLink.obstacle();
     String advice = obstacle == null ? "" : AgentLink.advice();
-    if (obstacle == null && !setting.equals("inline")) {
-      obstacle = unverified();
-      advice = obstacle == null ? "" : "-D" + PROPERTY + "=inline uses it all the same.";
+    if (obstacle == null) {
+      obstacle = platform.obstacle(/* asked= */ setting.equals("inline"));
+      advice =
+          platform == Platform.UNKNOWN ? "-D" + PROPERTY + "=inline uses it all the same." : "";
     }
     if (obstacle == null) {
-      obstacle = selfTest.get();
+      advice = "";
+      obstacle = failureOf.apply(selfTest);
+    }
+    if (obstacle == null && neverRun) {
+      obstacle = failureOf.apply(LongSelfTest::run);
     }
     if (obstacle != null) {
       Log.later(
@@ -100,12 +115,29 @@ public record EngineChoice(
           "maybefork works, but slowly: the watch engine serves, as {0}.{1}",
           obstacle,
           advice.isEmpty() ? "" : " " + advice);
-      String nativeCalls = heldBecause("children are watched");
-      return new EngineChoice(new WatchEngine(), "watch", obstacle, advice, nativeCalls, false);
+      return watch(obstacle, advice);
     }
+    if (neverRun) {
+      sayNeverRun();
+    }
+    String tested = neverRun ? "the longer self-test passed" : "the self-test passed";
     return setting.equals("handoff")
         ? inline(setting, /* alwaysHandOff= */ true, "-D" + PROPERTY + "=handoff is set")
-        : inline("inline", /* alwaysHandOff= */ false, "the JDK is open and the self-test passed");
+        : inline("inline", /* alwaysHandOff= */ false, "the JDK is open and " + tested);
+  }
+
+  private static EngineChoice watch(String reason, String advice) {
+    String nativeCalls = heldBecause("children are watched");
+    return new EngineChoice(new WatchEngine(), "watch", reason, advice, nativeCalls, false);
+  }
+
+  private static void sayNeverRun() {
+    Log.later(
+        Level.INFO,
+        "maybefork runs bodies on their callers'' stacks here: that was never tried on {0}, but its"
+            + " longer self-test has passed. -D{1}=watch switches it off.",
+        Platform.system(),
+        PROPERTY);
   }
 
   private static EngineChoice inline(String name, boolean alwaysHandOff, String reason) {
@@ -115,6 +147,7 @@ public record EngineChoice(
     if (obstacle == null) {
       obstacle = NativeCallHooks.install(InlineEngine.RecordedChild.class, calls);
     }
+    JoinWatch.begin();
     boolean hooked = obstacle == null;
     String nativeCalls = hooked ? "they fork, and wait on helper threads" : heldBecause(obstacle);
     return new EngineChoice(engine, name, reason, /* advice= */ "", nativeCalls, hooked);
@@ -141,18 +174,5 @@ public record EngineChoice(
     if (hooked) {
       NativeCallHooks.test();
     }
-  }
-
-  /** Why the inline engine isn't trusted in this JVM; null if it has been verified on its like. */
-  private static @Nullable String unverified() {
-    String vm =
-        System.getProperty("java.vm.name", "") + " " + System.getProperty("java.vm.version");
-    String platform = System.getProperty("os.name") + " " + System.getProperty("os.arch");
-    boolean verified =
-        JavaBase.knows(Runtime.version().feature())
-            && (vm.contains("OpenJDK") || vm.contains("HotSpot"))
-            && !vm.contains("jvmci") // another compiler, which may not know ChangesCurrentThread
-            && platform.equals("Linux amd64");
-    return verified ? null : "the inline engine is not verified on " + vm + " on " + platform;
   }
 }

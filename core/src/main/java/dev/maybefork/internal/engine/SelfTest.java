@@ -29,7 +29,8 @@ final class SelfTest {
     void run() throws Exception;
   }
 
-  private static final class Failed extends Exception {
+  /** Something is not as it has to be. */
+  static final class Failed extends Exception {
     private static final long serialVersionUID = 1;
 
     Failed(String message) {
@@ -106,10 +107,6 @@ final class SelfTest {
    * @throws OutOfMemoryError if there was not enough memory, or no thread, to find out
    * @throws StackOverflowError if there was not enough stack to find out
    */
-  static @Nullable String failure(Part rehearsal, long stackBytes) {
-    return failure(() -> prove(rehearsal), stackBytes);
-  }
-
   static @Nullable String failure(Proof proof, long stackBytes) {
     SelfTest test = new SelfTest();
     Thread thread =
@@ -127,7 +124,8 @@ final class SelfTest {
     return test.failure;
   }
 
-  private static void prove(Part rehearsal) throws Exception {
+  /** What has to be so wherever the inline engine serves. By the thread of the self-test. */
+  static void prove(Part rehearsal) throws Exception {
     Internals.ensureStack();
     seesHeldMonitors();
     stowsMonitors();
@@ -269,7 +267,7 @@ final class SelfTest {
     return trial;
   }
 
-  private static void check(boolean holds, String otherwise) throws Failed {
+  static void check(boolean holds, String otherwise) throws Failed {
     if (!holds) {
       throw new Failed(otherwise);
     }

@@ -92,15 +92,11 @@ final class WatchedChild implements Runnable, ForkGate {
   @Override
   public boolean close() {
     while (!phase.compareAndSet(OPEN, CLOSED)) {
-      switch (phase.get()) {
-        case FORKED -> {
-          return true;
-        }
-        case CLOSED -> {
-          return false;
-        }
-        default -> Thread.yield();
+      int now = phase.get();
+      if (now == FORKED || now == CLOSED) {
+        return now == FORKED;
       }
+      Thread.yield();
     }
     return false;
   }
@@ -157,12 +153,13 @@ final class WatchedChild implements Runnable, ForkGate {
 
   boolean isBlocked(Thread child) {
     int before = watches;
+    Thread.State state = child.getState(); // no switch, which would load a class
     boolean blocked =
-        switch (child.getState()) {
-          case BLOCKED, WAITING, TIMED_WAITING -> (before & 1) == 0 && watches == before;
-          default -> false;
-        };
-    return blocked && !over; // at its end it seems blocked for a moment
+        state == Thread.State.BLOCKED
+            || state == Thread.State.WAITING
+            || state == Thread.State.TIMED_WAITING;
+    boolean counts = (before & 1) == 0 && watches == before;
+    return blocked && counts && !over; // at its end it seems blocked for a moment
   }
 
   /** Whether it forks: it was seen blocked, or has been waited for long enough. */

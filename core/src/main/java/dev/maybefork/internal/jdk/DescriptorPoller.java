@@ -58,7 +58,6 @@ public final class DescriptorPoller {
       new DescriptorPoller("write", EPOLLOUT, IDLE, new Resources() {});
 
   private static final int EPOLLONESHOT = 1 << 30;
-  private static final int EVENT_BYTES = 12; // packed: int events, long data
   private static final int MAX_EVENTS = 256;
   private static final long RETRY_NANOS = 1_000_000;
 
@@ -122,10 +121,10 @@ public final class DescriptorPoller {
 
   private boolean open() {
     if (event == null) {
-      event = Arena.ofAuto().allocate(EVENT_BYTES);
+      event = Arena.ofAuto().allocate(Epoll.eventBytes(), 8);
     }
     if (ready == null) {
-      ready = Arena.ofAuto().allocate((long) EVENT_BYTES * MAX_EVENTS, 8);
+      ready = Arena.ofAuto().allocate((long) Epoll.eventBytes() * MAX_EVENTS, 8);
     }
     if (epoll < 0) {
       epoll = resources.epollCreate();
@@ -148,7 +147,7 @@ public final class DescriptorPoller {
       return false;
     }
     armed.set(JAVA_INT, 0, events);
-    armed.set(JAVA_INT_UNALIGNED, 4, fd);
+    armed.set(JAVA_INT_UNALIGNED, Epoll.dataOffset(), fd);
     return Epoll.epollCtl(epoll, Epoll.EPOLL_CTL_MOD, fd, armed)
         || Epoll.epollCtl(epoll, Epoll.EPOLL_CTL_ADD, fd, armed);
   }
@@ -205,7 +204,8 @@ public final class DescriptorPoller {
       do {
         count = resources.epollWait(epoll, ready, MAX_EVENTS, idleMillis);
         for (int i = 0; i < count; i++) {
-          wake(ready.get(JAVA_INT_UNALIGNED, (long) EVENT_BYTES * i + 4));
+          long event = (long) Epoll.eventBytes() * i;
+          wake(ready.get(JAVA_INT_UNALIGNED, event + Epoll.dataOffset()));
         }
         if (count < 0) {
           LockSupport.parkNanos(RETRY_NANOS); // a signal, or something worse

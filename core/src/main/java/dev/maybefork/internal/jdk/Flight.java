@@ -4,6 +4,7 @@ import dev.maybefork.internal.jdk.FlightEvents.ForkEndEvent;
 import dev.maybefork.internal.jdk.FlightEvents.ForkEvent;
 import dev.maybefork.internal.jdk.FlightEvents.HandOffEvent;
 import dev.maybefork.internal.jdk.FlightEvents.HeldCallerEvent;
+import dev.maybefork.internal.jdk.FlightEvents.JoinHazardEvent;
 import dev.maybefork.internal.jdk.FlightEvents.LoopEvent;
 import dev.maybefork.internal.jdk.FlightEvents.ScopeEvent;
 import java.util.List;
@@ -73,6 +74,7 @@ public final class Flight {
       boolean _ = new HandOffEvent().shouldCommit();
       boolean _ = new LoopEvent().shouldCommit();
       boolean _ = new ScopeEvent().shouldCommit();
+      boolean _ = new JoinHazardEvent().shouldCommit();
       String _ = lines(List.of(new Throwable().getStackTrace()));
       for (String each : PUT_INTO_EVENTS) {
         try {
@@ -190,6 +192,40 @@ public final class Flight {
       event.inline = inline;
       event.forked = forked;
       event.atLimit = atLimit;
+      event.commit();
+    }
+  }
+
+  /**
+   * A thread that waits.
+   *
+   * @param location where, if that is known
+   */
+  public record Waiter(long threadId, @Nullable String location, List<StackTraceElement> stack) {}
+
+  /** Called by who watches both. */
+  public static void joinHazard(
+      String kind,
+      String lockType,
+      Waiter child,
+      Waiter caller,
+      long waitedNanos,
+      boolean deadlock) {
+    if (!PRESENT || !begun) {
+      return;
+    }
+    JoinHazardEvent event = new JoinHazardEvent();
+    if (event.shouldCommit()) {
+      event.kind = kind;
+      event.lockType = lockType;
+      event.location = child.location;
+      event.childStack = lines(child.stack);
+      event.childThreadId = child.threadId;
+      event.callerLocation = caller.location;
+      event.callerStack = lines(caller.stack);
+      event.callerThreadId = caller.threadId;
+      event.waitedTime = waitedNanos;
+      event.deadlock = deadlock;
       event.commit();
     }
   }

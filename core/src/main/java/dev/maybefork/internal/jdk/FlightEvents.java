@@ -157,4 +157,51 @@ final class FlightEvents {
     @Description("Bodies that held their caller, as the scope was at its limit")
     long atLimit;
   }
+
+  @Name("maybefork.JoinHazard")
+  @Label("Join Hazard")
+  @Category(CATEGORY)
+  @Description("A thread waited for a child, and held what the child waited for")
+  @StackTrace(false)
+  @Throttle("100/s")
+  static final class JoinHazardEvent extends Event {
+    @Label("Kind")
+    @Description("What the child waited for: MONITOR, or PARK for a lock")
+    @Nullable String kind;
+
+    @Label("Lock Type")
+    @Description("The class of the monitor's object, or of the lock's synchronizer")
+    @Nullable String lockType;
+
+    @Label("Location")
+    @Description("Where the child waited")
+    @Nullable String location;
+
+    @Label("Child Stack")
+    @Description("The stack of the child, innermost frame first, one frame a line")
+    @Nullable String childStack;
+
+    @Label("Child Thread Id")
+    long childThreadId;
+
+    @Label("Caller Location")
+    @Description("Where it was waited for")
+    @Nullable String callerLocation;
+
+    @Label("Caller Stack")
+    @Description("The stack of who waited for it, innermost frame first, one frame a line")
+    @Nullable String callerStack;
+
+    @Label("Caller Thread Id")
+    long callerThreadId;
+
+    @Label("Waited Time")
+    @Description("How long the caller had waited when it was seen")
+    @Timespan(Timespan.NANOSECONDS)
+    long waitedTime;
+
+    @Label("Deadlock")
+    @Description("Whether neither of them waited for a limited time only")
+    boolean deadlock;
+  }
 }

@@ -26,6 +26,7 @@ public final class JavaBase {
     "MaybeForkStack",
     "MaybeForkStandIn",
     "MaybeForkJoiners",
+    "MaybeForkLocks",
     "MaybeForkRelease"
   };
 
@@ -95,10 +96,21 @@ public final class JavaBase {
   /** A method of {@code java.lang.MaybeForkMountEvents}. */
   static MethodHandle mountEvents(String method, MethodType type)
       throws ReflectiveOperationException, IOException {
+    return find("java.lang.MaybeForkMountEvents", method, type);
+  }
+
+  /** A method of {@code java.lang.MaybeForkLocks}. */
+  static MethodHandle locks(String method, MethodType type)
+      throws ReflectiveOperationException, IOException {
+    return find("java.lang.MaybeForkLocks", method, type);
+  }
+
+  private static MethodHandle find(String type, String method, MethodType signature)
+      throws ReflectiveOperationException, IOException {
     Class<?> _ = definer(); // which comes after it
-    Class<?> events = Class.forName("java.lang.MaybeForkMountEvents");
-    return MethodHandles.privateLookupIn(events, MethodHandles.lookup())
-        .findStatic(events, method, type);
+    Class<?> found = Class.forName(type);
+    return MethodHandles.privateLookupIn(found, MethodHandles.lookup())
+        .findStatic(found, method, signature);
   }
 
   private static MethodHandle definer(String method, MethodType type)

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The members of the JDK that the library's classes in java.base need, and whether the running JDK
  * has them. Who needs what is read from those classes themselves, so nothing can be left out. Read
- * as class files: nothing is loaded or initialised by that. For a diagnosis.
+ * as class files: nothing is loaded or initialised by that. For a diagnosis, and for the self-test
+ * where nobody has run the library.
  */
 public final class JdkMembers {
   private static final String SKELETON = "skeleton/VirtualThread";

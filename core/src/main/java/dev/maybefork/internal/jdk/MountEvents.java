@@ -100,10 +100,11 @@ public final class MountEvents {
 
   /** Why the VM's switch can't be found; null if it was. */
   private static @Nullable String locate() throws Throwable {
+    String arch = System.getProperty("os.arch"); // both have the same layout of an environment
     if (Runtime.version().feature() != 25
         || !System.getProperty("os.name").equals("Linux")
-        || !System.getProperty("os.arch").equals("amd64")) {
-      return "this is known for JDK 25 on Linux x86-64 only";
+        || !(arch.equals("amd64") || arch.equals("aarch64"))) {
+      return "this is known for JDK 25 on Linux x86-64 and aarch64 only";
     }
     String path = System.getProperty("java.home").concat("/lib/server/libjvm.so");
     long[] values;

@@ -86,6 +86,15 @@ public final class NativeCallHooks {
     }
   }
 
+  /** Whether the kernel is that of x86-64, not of aarch64. */
+  static boolean isX64() {
+    try {
+      return (boolean) JavaBase.hook(PROBE, "isX64", methodType(boolean.class)).invokeExact();
+    } catch (Throwable e) {
+      throw new LinkageError("the agent is of another version", e);
+    }
+  }
+
   /**
    * Calls the hooked methods, to see whether the hooks fire: another agent may have replaced the
    * methods after ours. On a thread that nobody waits for.

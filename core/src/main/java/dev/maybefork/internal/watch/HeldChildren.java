@@ -145,7 +145,7 @@ public final class HeldChildren {
         || (type.startsWith(API) && type.indexOf('.', API.length()) < 0); // its package alone
   }
 
-  private static String lines(StackTraceElement[] stack) {
+  static String lines(StackTraceElement[] stack) {
     StringBuilder lines = new StringBuilder();
     for (StackTraceElement frame : stack) {
       lines.append("\n\tat ").append(Log.printable(frame));

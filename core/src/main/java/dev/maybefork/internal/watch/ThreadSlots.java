@@ -100,7 +100,11 @@ final class ThreadSlots<T> {
     return (osThread * GOLDEN_RATIO) >>> (32 - COUNT_BITS) << STRIDE_BITS;
   }
 
-  /** Says what its owner is busy with. Called by the owner. */
+  /**
+   * Says what its owner is busy with. Called by the owner. Plainly: others see it some time later,
+   * and of what it refers to no more is certain than its final fields. They look for a diagnosis,
+   * and again before they tell of it.
+   */
   void set(int slot, @Nullable T busy) {
     busyWith[slot] = busy;
   }

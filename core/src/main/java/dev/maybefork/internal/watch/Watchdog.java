@@ -60,7 +60,11 @@ public final class Watchdog implements Runnable {
     this.starter = starter;
   }
 
-  /** Sees to it that looks are taken from now on. Never throws; a load if it is kept anyway. */
+  /**
+   * Sees to it that looks are taken from now on. Never throws; a load if it is kept anyway. That
+   * may come before what there is to see is seen: but who finds SEEN has the thread look for the
+   * whole idle time after it, and by then it is.
+   */
   void keep() {
     if (activity != SEEN) {
       wake();

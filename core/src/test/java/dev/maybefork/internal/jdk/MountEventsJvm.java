@@ -182,8 +182,9 @@ public final class MountEventsJvm {
       recording.dump(file);
       Set<String> events = new TreeSet<>(); // in a file they come in any order
       for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
-        if (event.getLong("javaThreadId") == child.threadId()) {
-          events.add(event.getEventType().getName());
+        String name = event.getEventType().getName();
+        if (name.startsWith("jdk.") && event.getLong("javaThreadId") == child.threadId()) {
+          events.add(name);
         }
       }
       Files.delete(file);
