@@ -4,8 +4,10 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import dev.maybefork.internal.engine.EagerThreads;
 import dev.maybefork.internal.jdk.StackMargin;
+import java.util.AbstractCollection;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -201,13 +203,31 @@ final class ForkExecutor implements ExecutorService {
     return Contexts.within(context, task);
   }
 
-  private <T extends @Nullable Object> List<Callable<T>> seeing(
+  /** One by one: those before one that is null, or that can't be had, begin all the same. */
+  private <T extends @Nullable Object> Collection<Callable<T>> seeing(
       Collection<? extends Callable<T>> tasks) {
-    List<Callable<T>> seeing = new ArrayList<>(tasks.size());
-    for (Callable<T> task : tasks) {
-      seeing.add(seeing(task));
-    }
-    return seeing;
+    return new AbstractCollection<>() {
+      @Override
+      public Iterator<Callable<T>> iterator() {
+        Iterator<? extends Callable<T>> each = tasks.iterator();
+        return new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            return each.hasNext();
+          }
+
+          @Override
+          public Callable<T> next() {
+            return seeing(each.next());
+          }
+        };
+      }
+
+      @Override
+      public int size() {
+        return tasks.size();
+      }
+    };
   }
 
   // as they are

@@ -2,16 +2,9 @@ package dev.maybefork;
 
 import dev.maybefork.internal.jdk.Flight;
 import dev.maybefork.internal.jdk.Log;
-import dev.maybefork.internal.watch.JoinWatch;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,16 +39,8 @@ import org.jspecify.annotations.Nullable;
  * own}, for bodies that fork, and that a fork may be joined by itself.
  */
 public final class ForkScope implements AutoCloseable {
-  private static final long FIRST_PATIENCE_NANOS = 1_000_000_000L;
-  private static final long LONGEST_PATIENCE_NANOS = 30_000_000_000L;
-
   private final Thread owner = Thread.currentThread();
-  private final Semaphore permits;
-  private final Set<ScopedFork<?>> unended = ConcurrentHashMap.newKeySet();
-  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-  private volatile boolean cancelled;
-  private volatile boolean ownerWaits;
-
+  private final ScopeChildren children;
   private final OwnedResources resources = new OwnedResources();
 
   // written by the owner
@@ -69,7 +54,7 @@ public final class ForkScope implements AutoCloseable {
   private final @Nullable ScopeCounts counts = Flight.recordsScopes() ? new ScopeCounts() : null;
 
   private ForkScope(int limit, ForkOn on, ForkContext context) {
-    permits = new Semaphore(limit);
+    children = new ScopeChildren(this, owner, limit);
     this.on = on;
     this.context = context;
   }
@@ -170,9 +155,9 @@ public final class ForkScope implements AutoCloseable {
     if (Thread.currentThread() == owner) {
       joined = false;
     }
-    ScopedFork<T> fork = new ScopedFork<>(this, Contexts.within(context, body));
-    unended.add(fork);
-    if (cancelled) {
+    ScopedFork<T> fork = new ScopedFork<>(this, children, Contexts.within(context, body));
+    children.add(fork);
+    if (children.isCancelled()) {
       fork.skip();
       return fork;
     }
@@ -256,24 +241,11 @@ public final class ForkScope implements AutoCloseable {
     ensureOwner();
     ensureOpen();
     joined = true;
-    if (!unended.isEmpty()) {
-      JoinWatch.during(this::forEachThread, /* timed= */ false, this::awaitEndsOrFailure);
-    }
-    Throwable first = failure.get();
+    children.join();
+    Throwable first = children.failure();
     if (first != null) {
       throw new CompletionException(first);
     }
-  }
-
-  private void awaitEndsOrFailure() throws InterruptedException {
-    ownerWaits = true;
-    while (!unended.isEmpty() && failure.get() == null) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException("interrupted while waiting for the scope's bodies");
-      }
-      LockSupport.park(this);
-    }
-    ownerWaits = false;
   }
 
   /**
@@ -296,17 +268,14 @@ public final class ForkScope implements AutoCloseable {
     if (closed) {
       return;
     }
-    int forgotten = joined ? 0 : unended.size();
-    if (!unended.isEmpty()) {
-      cancelAll();
-      JoinWatch.during(this::forEachThread, /* timed= */ false, this::awaitEnds);
-    }
+    int forgotten = joined ? 0 : children.count();
+    children.cancelAndJoin();
     closed = true;
     if (counts != null) {
       counts.commit();
     }
     Throwable thrown = resources.closeAll();
-    if (forgotten > 0 && failure.get() == null) {
+    if (forgotten > 0 && children.failure() == null) {
       IllegalStateException misuse =
           new IllegalStateException(
               forgotten + " bodies were running, and are cancelled: call join() before close()");
@@ -314,76 +283,6 @@ public final class ForkScope implements AutoCloseable {
       throw misuse;
     }
     Failures.rethrow(thrown);
-  }
-
-  private void awaitEnds() {
-    boolean interrupted = false;
-    long patience = FIRST_PATIENCE_NANOS;
-    long deadline = System.nanoTime() + patience;
-    ownerWaits = true;
-    while (!unended.isEmpty()) {
-      LockSupport.parkNanos(this, Math.max(1, deadline - System.nanoTime()));
-      interrupted |= Thread.interrupted();
-      if (deadline - System.nanoTime() <= 0) {
-        unended.forEach(ScopedFork::interruptBody);
-        patience = Math.min(2 * patience, LONGEST_PATIENCE_NANOS);
-        deadline = System.nanoTime() + patience;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  // the children
-
-  private void forEachThread(Consumer<Thread> action) {
-    unended.forEach(fork -> fork.forEachThread(action));
-  }
-
-  boolean isCancelled() {
-    return cancelled;
-  }
-
-  boolean takePermit() {
-    return permits.tryAcquire();
-  }
-
-  void givePermitBack() {
-    permits.release();
-  }
-
-  void noteFailure(ScopedFork<?> fork) {
-    if (fork.state() == Fork.State.FAILED) {
-      failed(fork.exceptionNow());
-    }
-  }
-
-  /** The body of this fork has ended, or never began. */
-  void ended(ScopedFork<?> fork) {
-    unended.remove(fork);
-    wakeOwner();
-  }
-
-  private void failed(Throwable e) {
-    cancelled = true; // before the owner can know of it: what begins then is cancelled
-    Throwable first = failure.compareAndExchange(null, e);
-    if (first == null) {
-      cancelAll();
-    } else {
-      Failures.join(first, e);
-    }
-  }
-
-  private void cancelAll() {
-    cancelled = true;
-    unended.forEach(fork -> fork.cancel(/* mayInterruptIfRunning= */ true));
-  }
-
-  private void wakeOwner() {
-    if (ownerWaits && (unended.isEmpty() || failure.get() != null)) {
-      LockSupport.unpark(owner);
-    }
   }
 
   // who may do what
