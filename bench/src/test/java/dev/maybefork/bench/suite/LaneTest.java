@@ -114,7 +114,7 @@ class LaneTest {
     Job body = job("body");
     List<Figure> figures = body.lanes().getFirst().measure(children);
     assertThat(figures).extracting(Figure::unit).containsExactly("ns", "bytes");
-    assertThat(figures.getFirst().samples()).allMatch(sample -> sample > 0 && sample < 1000);
+    assertThat(figures.getFirst().samples()).allMatch(sample -> sample > 0);
   }
 
   @ParameterizedTest
