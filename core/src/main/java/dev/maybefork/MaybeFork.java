@@ -358,6 +358,28 @@ public final class MaybeFork {
   }
 
   /**
+   * Does now what the first calls of this library would do: chooses the engine, which takes some
+   * tens of milliseconds, and loads what bodies need that block and that don't, in each shape. For
+   * a server that is not to be slow with its first request.
+   *
+   * {@snippet :
+   * void main() {
+   *     MaybeFork.warmUp();
+   *     server.start();
+   * }
+   * }
+   *
+   * <p>It runs some bodies, which {@link #stats()} counts. Compilers have seen too little of them
+   * to do anything yet.
+   *
+   * @return which engine serves, for a log
+   */
+  public static EngineStatus warmUp() {
+    WarmUp.run();
+    return engineStatus();
+  }
+
+  /**
    * Which engine serves in this JVM, and why. The choice is made once, at the first use of this
    * class; what the status says of calls in native code is what is known by now.
    *

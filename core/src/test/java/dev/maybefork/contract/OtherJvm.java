@@ -40,6 +40,14 @@ final class OtherJvm {
         Runtime.getRuntime().halt(0);
       }
       case "recorded" -> recorded();
+      case "warm" -> {
+        MaybeFork.warmUp();
+        System.out.println("warm");
+        maybeFork(() -> {}).join();
+        Fork<Void> fork = maybeFork(() -> Thread.sleep(1));
+        fork.join();
+        System.out.println("over: " + fork.forked());
+      }
       case "contexts" -> {
         GREETING.set("hello");
         System.out.println("a body sees " + maybeFork(GREETING::get).join());

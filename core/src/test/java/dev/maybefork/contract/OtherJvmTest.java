@@ -78,6 +78,17 @@ class OtherJvmTest {
         .contains("works");
   }
 
+  @Test
+  void whoHasWarmedUpLoadsNothingMore() throws Exception {
+    String output = run("warm", JavaCommand.OPEN, "-Xlog:class+load:stdout");
+    int warm = output.indexOf("\nwarm");
+    int over = output.indexOf("\nover: true");
+    assertThat(output.substring(0, warm)).contains(" dev.maybefork.ForkImpl ");
+    assertThat(output.substring(warm, over).lines())
+        .filteredOn(line -> !line.contains("OtherJvm") && !line.contains("LambdaForm"))
+        .noneMatch(line -> line.contains("dev.maybefork.") || line.contains("VirtualThread"));
+  }
+
   /** As a library does that brings one. */
   @Test
   void aContextIsFoundByItsName(@TempDir Path folder) throws Exception {
