@@ -9,6 +9,8 @@ module dev.maybefork {
   requires static jdk.jfr;
   requires static org.jspecify;
 
+  uses dev.maybefork.ForkContext;
+
   exports dev.maybefork;
   // whose agent loader looks for premain there
   exports dev.maybefork.agent to

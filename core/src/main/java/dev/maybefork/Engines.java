@@ -29,6 +29,7 @@ final class Engines {
       return new Class<?>[] {
         BlockKind.class,
         Conditions.class,
+        Contexts.class,
         Exhaustion.class,
         ForkImpl.class,
         ForkOn.class,
@@ -55,6 +56,7 @@ final class Engines {
     public void chosen(EngineChoice made) {
       choice = made;
       Objects.requireNonNull(Chosen.ENGINE); // which initialises it
+      Contexts.find();
       if (ModuleLayer.boot().findModule("java.management").isPresent()) {
         JmxBean.watch();
       }

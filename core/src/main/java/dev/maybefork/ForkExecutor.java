@@ -4,8 +4,10 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import dev.maybefork.internal.engine.EagerThreads;
 import dev.maybefork.internal.jdk.StackMargin;
+import java.util.AbstractCollection;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -31,10 +33,12 @@ final class ForkExecutor implements ExecutorService {
   private final ExecutorService threads;
   private final boolean eager;
   private final ForkOn on;
+  private final ForkContext context;
   private final Set<LoopRun<?, ?>> loops = ConcurrentHashMap.newKeySet();
 
-  ForkExecutor(ForkOn on) {
+  ForkExecutor(ForkOn on, ForkContext context) {
     this.on = on;
+    this.context = context;
     ThreadFactory factory = Conditions.threadFactory(on);
     StackMargin.ensure(); // the JDK's executor may be initialised here: it would be lost to all
     threads = Executors.newThreadPerTaskExecutor(factory);
@@ -49,7 +53,7 @@ final class ForkExecutor implements ExecutorService {
   @Override
   public <T extends @Nullable Object> List<Future<T>> invokeAll(
       Collection<? extends Callable<T>> tasks) throws InterruptedException {
-    return isLoop() ? invokeAll(tasks, /* deadline= */ null) : threads.invokeAll(tasks);
+    return isLoop() ? invokeAll(tasks, /* deadline= */ null) : threads.invokeAll(seeing(tasks));
   }
 
   @Override
@@ -58,7 +62,7 @@ final class ForkExecutor implements ExecutorService {
       throws InterruptedException {
     return isLoop()
         ? invokeAll(tasks, System.nanoTime() + unit.toNanos(timeout))
-        : threads.invokeAll(tasks, timeout, unit);
+        : threads.invokeAll(seeing(tasks), timeout, unit);
   }
 
   private <T extends @Nullable Object> List<Future<T>> invokeAll(
@@ -69,7 +73,7 @@ final class ForkExecutor implements ExecutorService {
     try {
       try {
         for (Callable<T> task : tasks) {
-          items.add(new SubmittedTask<>(task));
+          items.add(new SubmittedTask<>(seeing(task)));
         }
       } finally { // those before one that is null, or that can't be had, begin all the same
         if (!items.isEmpty()) {
@@ -156,17 +160,17 @@ final class ForkExecutor implements ExecutorService {
 
   @Override
   public <T extends @Nullable Object> Future<T> submit(Callable<T> task) {
-    return started(new SubmittedTask<>(task));
+    return started(new SubmittedTask<>(seeing(task)));
   }
 
   @Override
   public <T extends @Nullable Object> Future<T> submit(Runnable task, T result) {
-    return started(new SubmittedTask<>(Executors.callable(task, result)));
+    return started(new SubmittedTask<>(seeing(Executors.callable(task, result))));
   }
 
   @Override
   public Future<?> submit(Runnable task) {
-    return started(new SubmittedTask<>(Executors.callable(task)));
+    return started(new SubmittedTask<>(seeing(Executors.callable(task))));
   }
 
   private <T extends @Nullable Object> Future<T> started(SubmittedTask<T> task) {
@@ -174,25 +178,59 @@ final class ForkExecutor implements ExecutorService {
     return task;
   }
 
-  // as they are
-
   @Override
   public void execute(Runnable task) {
-    threads.execute(task);
+    Objects.requireNonNull(task, "task");
+    threads.execute(Contexts.within(context, task));
   }
 
   @Override
   public <T extends @Nullable Object> T invokeAny(Collection<? extends Callable<T>> tasks)
       throws InterruptedException, ExecutionException {
-    return threads.invokeAny(tasks);
+    return threads.invokeAny(seeing(tasks));
   }
 
   @Override
   public <T extends @Nullable Object> T invokeAny(
       Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
       throws InterruptedException, ExecutionException, TimeoutException {
-    return threads.invokeAny(tasks, timeout, unit);
+    return threads.invokeAny(seeing(tasks), timeout, unit);
   }
+
+  /** Within its future, so that this ends, whatever becomes of the context. */
+  private <T extends @Nullable Object> Callable<T> seeing(Callable<T> task) {
+    Objects.requireNonNull(task, "task");
+    return Contexts.within(context, task);
+  }
+
+  /** One by one: those before one that is null, or that can't be had, begin all the same. */
+  private <T extends @Nullable Object> Collection<Callable<T>> seeing(
+      Collection<? extends Callable<T>> tasks) {
+    return new AbstractCollection<>() {
+      @Override
+      public Iterator<Callable<T>> iterator() {
+        Iterator<? extends Callable<T>> each = tasks.iterator();
+        return new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            return each.hasNext();
+          }
+
+          @Override
+          public Callable<T> next() {
+            return seeing(each.next());
+          }
+        };
+      }
+
+      @Override
+      public int size() {
+        return tasks.size();
+      }
+    };
+  }
+
+  // as they are
 
   @Override
   public void shutdown() {

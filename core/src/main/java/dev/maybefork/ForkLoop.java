@@ -98,12 +98,19 @@ public final class ForkLoop<E extends @Nullable Object> {
   private final int limit;
   private final Exhaustion exhaustion;
   private final ForkOn on;
+  private final ForkContext context;
 
-  private ForkLoop(Iterable<? extends E> items, int limit, Exhaustion exhaustion, ForkOn on) {
+  private ForkLoop(
+      Iterable<? extends E> items,
+      int limit,
+      Exhaustion exhaustion,
+      ForkOn on,
+      ForkContext context) {
     this.items = items;
     this.limit = limit;
     this.exhaustion = exhaustion;
     this.on = on;
+    this.context = context;
   }
 
   /**
@@ -118,7 +125,7 @@ public final class ForkLoop<E extends @Nullable Object> {
   public static <E extends @Nullable Object> ForkLoop<E> over(Iterable<? extends E> items) {
     Objects.requireNonNull(items, "items");
     Engines.ensureChosen();
-    return new ForkLoop<>(items, NO_LIMIT, Exhaustion.WAIT, ForkOn.BLOCKING);
+    return new ForkLoop<>(items, NO_LIMIT, Exhaustion.WAIT, ForkOn.BLOCKING, Contexts.REGISTERED);
   }
 
   /**
@@ -132,7 +139,7 @@ public final class ForkLoop<E extends @Nullable Object> {
     if (limit < 1) {
       throw new IllegalArgumentException("limit must be at least 1: " + limit);
     }
-    return new ForkLoop<>(items, limit, exhaustion, on);
+    return new ForkLoop<>(items, limit, exhaustion, on, context);
   }
 
   /**
@@ -145,7 +152,20 @@ public final class ForkLoop<E extends @Nullable Object> {
    */
   public ForkLoop<E> forkOn(ForkOn on) {
     Objects.requireNonNull(on, "on");
-    return new ForkLoop<>(items, limit, exhaustion, on);
+    return new ForkLoop<>(items, limit, exhaustion, on, context);
+  }
+
+  /**
+   * The same loop whose items see this of the thread that runs it, instead of what is {@linkplain
+   * ForkContext#registered registered}. It is captured once, by {@code run} or {@code map}.
+   *
+   * @param context what they see
+   * @return the loop, not started
+   * @throws NullPointerException if {@code context} is null
+   */
+  public ForkLoop<E> context(ForkContext context) {
+    Objects.requireNonNull(context, "context");
+    return new ForkLoop<>(items, limit, exhaustion, on, context);
   }
 
   /**
@@ -158,7 +178,7 @@ public final class ForkLoop<E extends @Nullable Object> {
    */
   public ForkLoop<E> exhaustion(Exhaustion exhaustion) {
     Objects.requireNonNull(exhaustion, "exhaustion");
-    return new ForkLoop<>(items, limit, exhaustion, on);
+    return new ForkLoop<>(items, limit, exhaustion, on, context);
   }
 
   /**
@@ -212,7 +232,8 @@ public final class ForkLoop<E extends @Nullable Object> {
 
   private <R extends @Nullable Object> Fork<@Nullable List<R>> start(
       ItemFunction<? super E, ? extends R> function, @Nullable List<R> results) {
-    return new LoopRun<E, R>(items, function, results, limit, exhaustion)
+    return new LoopRun<E, R>(
+            items, Contexts.<E, R>itemWithin(context, function), results, limit, exhaustion)
         .start(child -> Conditions.start(child, on));
   }
 }

@@ -2,16 +2,9 @@ package dev.maybefork;
 
 import dev.maybefork.internal.jdk.Flight;
 import dev.maybefork.internal.jdk.Log;
-import dev.maybefork.internal.watch.JoinWatch;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,16 +39,8 @@ import org.jspecify.annotations.Nullable;
  * own}, for bodies that fork, and that a fork may be joined by itself.
  */
 public final class ForkScope implements AutoCloseable {
-  private static final long FIRST_PATIENCE_NANOS = 1_000_000_000L;
-  private static final long LONGEST_PATIENCE_NANOS = 30_000_000_000L;
-
   private final Thread owner = Thread.currentThread();
-  private final Semaphore permits;
-  private final Set<ScopedFork<?>> unended = ConcurrentHashMap.newKeySet();
-  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-  private volatile boolean cancelled;
-  private volatile boolean ownerWaits;
-
+  private final ScopeChildren children;
   private final OwnedResources resources = new OwnedResources();
 
   // written by the owner
@@ -63,13 +48,15 @@ public final class ForkScope implements AutoCloseable {
   private boolean joined;
 
   private final ForkOn on;
+  private final ForkContext context;
 
   /** What it is recorded for; null if it isn't. */
   private final @Nullable ScopeCounts counts = Flight.recordsScopes() ? new ScopeCounts() : null;
 
-  private ForkScope(int limit, ForkOn on) {
-    permits = new Semaphore(limit);
+  private ForkScope(int limit, ForkOn on, ForkContext context) {
+    children = new ScopeChildren(this, owner, limit);
     this.on = on;
+    this.context = context;
   }
 
   /**
@@ -105,12 +92,28 @@ public final class ForkScope implements AutoCloseable {
    * @throws NullPointerException if {@code on} is null
    */
   public static ForkScope open(int limit, ForkOn on) {
+    return open(limit, on, Contexts.REGISTERED);
+  }
+
+  /**
+   * The same, with what its bodies see of the thread that forks them.
+   *
+   * @param limit the number of children, at least 1; {@link Integer#MAX_VALUE} for any number
+   * @param on when they fork
+   * @param context captured at each {@code fork}; instead of those that are {@linkplain
+   *     ForkContext#registered registered}
+   * @return the scope
+   * @throws IllegalArgumentException if {@code limit} is less than 1
+   * @throws NullPointerException if an argument is null
+   */
+  public static ForkScope open(int limit, ForkOn on, ForkContext context) {
     if (limit < 1) {
       throw new IllegalArgumentException("limit must be at least 1: " + limit);
     }
     Objects.requireNonNull(on, "on");
+    Objects.requireNonNull(context, "context");
     Engines.ensureChosen();
-    return new ForkScope(limit, on);
+    return new ForkScope(limit, on, context);
   }
 
   /**
@@ -152,9 +155,9 @@ public final class ForkScope implements AutoCloseable {
     if (Thread.currentThread() == owner) {
       joined = false;
     }
-    ScopedFork<T> fork = new ScopedFork<>(this, body);
-    unended.add(fork);
-    if (cancelled) {
+    ScopedFork<T> fork = new ScopedFork<>(this, children, Contexts.within(context, body));
+    children.add(fork);
+    if (children.isCancelled()) {
       fork.skip();
       return fork;
     }
@@ -238,24 +241,11 @@ public final class ForkScope implements AutoCloseable {
     ensureOwner();
     ensureOpen();
     joined = true;
-    if (!unended.isEmpty()) {
-      JoinWatch.during(this::forEachThread, /* timed= */ false, this::awaitEndsOrFailure);
-    }
-    Throwable first = failure.get();
+    children.join();
+    Throwable first = children.failure();
     if (first != null) {
       throw new CompletionException(first);
     }
-  }
-
-  private void awaitEndsOrFailure() throws InterruptedException {
-    ownerWaits = true;
-    while (!unended.isEmpty() && failure.get() == null) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException("interrupted while waiting for the scope's bodies");
-      }
-      LockSupport.park(this);
-    }
-    ownerWaits = false;
   }
 
   /**
@@ -278,17 +268,14 @@ public final class ForkScope implements AutoCloseable {
     if (closed) {
       return;
     }
-    int forgotten = joined ? 0 : unended.size();
-    if (!unended.isEmpty()) {
-      cancelAll();
-      JoinWatch.during(this::forEachThread, /* timed= */ false, this::awaitEnds);
-    }
+    int forgotten = joined ? 0 : children.count();
+    children.cancelAndJoin();
     closed = true;
     if (counts != null) {
       counts.commit();
     }
     Throwable thrown = resources.closeAll();
-    if (forgotten > 0 && failure.get() == null) {
+    if (forgotten > 0 && children.failure() == null) {
       IllegalStateException misuse =
           new IllegalStateException(
               forgotten + " bodies were running, and are cancelled: call join() before close()");
@@ -296,76 +283,6 @@ public final class ForkScope implements AutoCloseable {
       throw misuse;
     }
     Failures.rethrow(thrown);
-  }
-
-  private void awaitEnds() {
-    boolean interrupted = false;
-    long patience = FIRST_PATIENCE_NANOS;
-    long deadline = System.nanoTime() + patience;
-    ownerWaits = true;
-    while (!unended.isEmpty()) {
-      LockSupport.parkNanos(this, Math.max(1, deadline - System.nanoTime()));
-      interrupted |= Thread.interrupted();
-      if (deadline - System.nanoTime() <= 0) {
-        unended.forEach(ScopedFork::interruptBody);
-        patience = Math.min(2 * patience, LONGEST_PATIENCE_NANOS);
-        deadline = System.nanoTime() + patience;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  // the children
-
-  private void forEachThread(Consumer<Thread> action) {
-    unended.forEach(fork -> fork.forEachThread(action));
-  }
-
-  boolean isCancelled() {
-    return cancelled;
-  }
-
-  boolean takePermit() {
-    return permits.tryAcquire();
-  }
-
-  void givePermitBack() {
-    permits.release();
-  }
-
-  void noteFailure(ScopedFork<?> fork) {
-    if (fork.state() == Fork.State.FAILED) {
-      failed(fork.exceptionNow());
-    }
-  }
-
-  /** The body of this fork has ended, or never began. */
-  void ended(ScopedFork<?> fork) {
-    unended.remove(fork);
-    wakeOwner();
-  }
-
-  private void failed(Throwable e) {
-    cancelled = true; // before the owner can know of it: what begins then is cancelled
-    Throwable first = failure.compareAndExchange(null, e);
-    if (first == null) {
-      cancelAll();
-    } else {
-      Failures.join(first, e);
-    }
-  }
-
-  private void cancelAll() {
-    cancelled = true;
-    unended.forEach(fork -> fork.cancel(/* mayInterruptIfRunning= */ true));
-  }
-
-  private void wakeOwner() {
-    if (ownerWaits && (unended.isEmpty() || failure.get() != null)) {
-      LockSupport.unpark(owner);
-    }
   }
 
   // who may do what

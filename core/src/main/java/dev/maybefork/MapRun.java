@@ -26,7 +26,7 @@ abstract class MapRun<T extends @Nullable Object, R extends @Nullable Object> {
     private final AtomicInteger ends = new AtomicInteger();
 
     private MapFork(T element) {
-      super(() -> mapper.apply(element));
+      super(Contexts.within(Contexts.REGISTERED, () -> mapper.apply(element)));
     }
 
     @Override

@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>It runs as the child from its first instruction: {@link Thread#currentThread()} is the
- *       child, a virtual thread. The caller's {@link ThreadLocal}s are not its own; {@link
- *       InheritableThreadLocal}s and the context class loader are inherited, as by any new thread.
+ *       child, a virtual thread. The caller's {@link ThreadLocal}s are not its own, unless a {@link
+ *       ForkContext} carries them over; {@link InheritableThreadLocal}s and the context class
+ *       loader are inherited, as by any new thread.
  *   <li>The caller's {@link ScopedValue}s are visible in it, as in a subtask of StructuredTaskScope
  *       (but not where {@link #engineStatus()} says that nothing was opened to the library).
  *   <li>Its stack traces begin at the body, as any thread's.
@@ -92,7 +93,7 @@ public final class MaybeFork {
   public static <T extends @Nullable Object> Fork<T> maybeFork(Callable<? extends T> body) {
     Objects.requireNonNull(body, "body");
     Engines.ensureChosen();
-    ForkImpl<T> fork = new ForkImpl<>(body);
+    ForkImpl<T> fork = new ForkImpl<>(Contexts.within(Contexts.REGISTERED, body));
     Conditions.start(fork, ForkOn.BLOCKING);
     return fork;
   }
@@ -118,7 +119,7 @@ public final class MaybeFork {
     Objects.requireNonNull(on, "on");
     Objects.requireNonNull(body, "body");
     Engines.ensureChosen();
-    ForkImpl<T> fork = new ForkImpl<>(body);
+    ForkImpl<T> fork = new ForkImpl<>(Contexts.within(Contexts.REGISTERED, body));
     Conditions.start(fork, on);
     return fork;
   }
@@ -238,7 +239,7 @@ public final class MaybeFork {
    * @return the factory, which is thread-safe
    */
   public static ThreadFactory threadFactory() {
-    return Conditions.threadFactory(ForkOn.BLOCKING);
+    return threadFactory(ForkOn.BLOCKING);
   }
 
   /**
@@ -251,8 +252,22 @@ public final class MaybeFork {
    * @throws NullPointerException if {@code on} is null
    */
   public static ThreadFactory threadFactory(ForkOn on) {
+    return threadFactory(on, Contexts.REGISTERED);
+  }
+
+  /**
+   * As {@link #threadFactory(ForkOn)}, with what its threads see of the one that makes them.
+   *
+   * @param on when a thread leaves the stack of the one that starts it
+   * @param context captured when a thread is made; instead of those that are {@linkplain
+   *     ForkContext#registered registered}
+   * @return the factory, which is thread-safe
+   * @throws NullPointerException if an argument is null
+   */
+  public static ThreadFactory threadFactory(ForkOn on, ForkContext context) {
     Objects.requireNonNull(on, "on");
-    return Conditions.threadFactory(on);
+    Objects.requireNonNull(context, "context");
+    return Contexts.threadsWithin(context, Conditions.threadFactory(on));
   }
 
   /**
@@ -286,8 +301,27 @@ public final class MaybeFork {
    * @throws NullPointerException if {@code on} is null
    */
   public static ExecutorService executor(ForkOn on) {
+    return executor(on, Contexts.REGISTERED);
+  }
+
+  /**
+   * As {@link #executor(ForkOn)}, with what its tasks see of the thread that submits them.
+   *
+   * {@snippet :
+   * ExecutorService executor = MaybeFork.executor(ForkOn.BLOCKING, mdc);
+   * }
+   *
+   * @param on when a task leaves the stack of the thread that submits it
+   * @param context captured when a task is submitted; instead of those that are {@linkplain
+   *     ForkContext#registered registered}
+   * @return the executor, which is thread-safe; {@link ExecutorService#close() close} or shut it
+   *     down after use
+   * @throws NullPointerException if an argument is null
+   */
+  public static ExecutorService executor(ForkOn on, ForkContext context) {
     Objects.requireNonNull(on, "on");
-    return new ForkExecutor(on);
+    Objects.requireNonNull(context, "context");
+    return new ForkExecutor(on, context);
   }
 
   /**
@@ -321,6 +355,28 @@ public final class MaybeFork {
   public static ForkStats stats() {
     Engines.ensureChosen();
     return Stats.now();
+  }
+
+  /**
+   * Does now what the first calls of this library would do: chooses the engine, which takes some
+   * tens of milliseconds, and loads what bodies need that block and that don't, in each shape. For
+   * a server that is not to be slow with its first request.
+   *
+   * {@snippet :
+   * void main() {
+   *     MaybeFork.warmUp();
+   *     server.start();
+   * }
+   * }
+   *
+   * <p>It runs some bodies, which {@link #stats()} counts. Compilers have seen too little of them
+   * to do anything yet.
+   *
+   * @return which engine serves, for a log
+   */
+  public static EngineStatus warmUp() {
+    WarmUp.run();
+    return engineStatus();
   }
 
   /**

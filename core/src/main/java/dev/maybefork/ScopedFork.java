@@ -21,13 +21,15 @@ final class ScopedFork<T extends @Nullable Object> extends ForkImpl<T> {
   private static final int ENDED = 2;
 
   private final ForkScope scope;
+  private final ScopeChildren siblings;
   private final AtomicInteger permit = new AtomicInteger(NO_PERMIT);
 
   private boolean wasAtLimit; // of who asks whether it may fork: its host, or its caller
 
-  ScopedFork(ForkScope scope, Callable<? extends T> body) {
+  ScopedFork(ForkScope scope, ScopeChildren siblings, Callable<? extends T> body) {
     super(body);
     this.scope = scope;
+    this.siblings = siblings;
   }
 
   ForkScope scope() {
@@ -42,7 +44,7 @@ final class ScopedFork<T extends @Nullable Object> extends ForkImpl<T> {
   /** A cancel before the fork had its thread found nobody to interrupt, or is still to come. */
   @Override
   public void run() {
-    if (isCancelled() || scope.isCancelled()) {
+    if (isCancelled() || siblings.isCancelled()) {
       skip();
     } else {
       super.run();
@@ -51,7 +53,7 @@ final class ScopedFork<T extends @Nullable Object> extends ForkImpl<T> {
 
   @Override
   public boolean mayFork() {
-    if (!scope.takePermit()) {
+    if (!siblings.takePermit()) {
       if (!wasAtLimit) {
         wasAtLimit = true;
         Tally.scopeAtLimit();
@@ -59,7 +61,7 @@ final class ScopedFork<T extends @Nullable Object> extends ForkImpl<T> {
       return false;
     }
     if (!permit.compareAndSet(NO_PERMIT, PERMITTED)) {
-      scope
+      siblings
           .givePermitBack(); // a watched child may end in the very moment in which it seems blocked
       return false;
     }
@@ -68,15 +70,15 @@ final class ScopedFork<T extends @Nullable Object> extends ForkImpl<T> {
 
   @Override
   void bodyEnded() {
-    scope.noteFailure(this); // may run anybody's actions: they fork if they block, until ENDED
+    siblings.noteFailure(this); // may run anybody's actions: they fork if they block, until ENDED
     neverBegan();
   }
 
   /** Nor does anything of it stay: a permit may have been taken before it could begin. */
   void neverBegan() {
     if (permit.getAndSet(ENDED) == PERMITTED) {
-      scope.givePermitBack();
+      siblings.givePermitBack();
     }
-    scope.ended(this);
+    siblings.ended(this);
   }
 }

@@ -4,6 +4,7 @@ import static dev.maybefork.MaybeFork.endFork;
 import static dev.maybefork.MaybeFork.maybeFork;
 
 import dev.maybefork.Fork;
+import dev.maybefork.ForkContext;
 import dev.maybefork.ForkOn;
 import dev.maybefork.MaybeFork;
 import dev.maybefork.testing.Await;
@@ -39,6 +40,18 @@ final class OtherJvm {
         Runtime.getRuntime().halt(0);
       }
       case "recorded" -> recorded();
+      case "warm" -> {
+        MaybeFork.warmUp();
+        System.out.println("warm");
+        maybeFork(() -> {}).join();
+        Fork<Void> fork = maybeFork(() -> Thread.sleep(1));
+        fork.join();
+        System.out.println("over: " + fork.forked());
+      }
+      case "contexts" -> {
+        GREETING.set("hello");
+        System.out.println("a body sees " + maybeFork(GREETING::get).join());
+      }
       case "deep" -> {
         maybeFork(HOLDING.getFirst(), () -> {}).join(); // all is initialised
         inVirtualThread(() -> deep(new int[] {300}));
@@ -48,6 +61,20 @@ final class OtherJvm {
     }
     System.out.println(MaybeFork.engineStatus());
     System.out.println("works");
+  }
+
+  private static final ThreadLocal<String> GREETING = new ThreadLocal<>();
+
+  /** Found by a ServiceLoader. */
+  public static final class Greeting implements ForkContext {
+    @Override
+    public Snapshot capture() {
+      String captured = GREETING.get();
+      return () -> {
+        GREETING.set(captured);
+        return GREETING::remove;
+      };
+    }
   }
 
   /** Conditions under which a caller waits for its body. */

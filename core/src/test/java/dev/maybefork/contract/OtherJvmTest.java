@@ -4,18 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.maybefork.testing.JavaCommand;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What depends on how the JVM was started: each test starts one, on the class path. */
 class OtherJvmTest {
   private static String run(String program, String... flags) throws Exception {
-    List<String> arguments = new ArrayList<>(List.of(flags));
-    arguments.add("-cp");
-    arguments.add(JavaCommand.CLASS_PATH);
+    List<String> arguments = new ArrayList<>(List.of("-cp", JavaCommand.CLASS_PATH));
+    arguments.addAll(List.of(flags)); // which may have another class path
     arguments.add("dev.maybefork.contract.OtherJvm");
     arguments.add(program);
     return JavaCommand.run(arguments);
@@ -73,6 +76,34 @@ class OtherJvmTest {
     assertThat(run("deadlock", "-Dmaybefork.heldWarnSeconds=0", JavaCommand.OPEN))
         .doesNotContain("has held its caller")
         .contains("works");
+  }
+
+  @Test
+  void whoHasWarmedUpLoadsNothingMore() throws Exception {
+    String output = run("warm", JavaCommand.OPEN, "-Xlog:class+load:stdout");
+    int warm = output.indexOf("\nwarm");
+    int over = output.indexOf("\nover: true");
+    assertThat(output.substring(0, warm)).contains(" dev.maybefork.ForkImpl ");
+    assertThat(output.substring(warm, over).lines())
+        .filteredOn(line -> !line.contains("OtherJvm") && !line.contains("LambdaForm"))
+        .noneMatch(line -> line.contains("dev.maybefork.") || line.contains("VirtualThread"));
+  }
+
+  /** As a library does that brings one. */
+  @Test
+  void aContextIsFoundByItsName(@TempDir Path folder) throws Exception {
+    Path services = Files.createDirectories(folder.resolve("META-INF/services"));
+    Files.writeString(
+        services.resolve("dev.maybefork.ForkContext"),
+        "nobody.has.this.Context\n" + OtherJvm.Greeting.class.getName() + "\n");
+    assertThat(
+            run(
+                "contexts",
+                JavaCommand.OPEN,
+                "-cp",
+                JavaCommand.CLASS_PATH + File.pathSeparator + folder))
+        .contains("engine=inline", "a body sees hello", "works")
+        .containsPattern("WARNING: bodies don't see a context: .*nobody.has.this.Context");
   }
 
   @Test

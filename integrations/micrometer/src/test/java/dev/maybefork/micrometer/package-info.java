@@ -1,0 +1,4 @@
+@NullMarked
+package dev.maybefork.micrometer;
+
+import org.jspecify.annotations.NullMarked;
