@@ -31,8 +31,8 @@ public abstract class RecordingBenchmark {
   private static final String RECORDING = "-XX:StartFlightRecording:disk=false,maxsize=10m";
 
   private static final String NO_EVENTS =
-      ",maybefork.Fork#enabled=false,maybefork.ForkEnd#enabled=false"
-          + ",maybefork.HeldCaller#enabled=false,maybefork.HandOff#enabled=false";
+      ",+maybefork.Fork#enabled=false,+maybefork.ForkEnd#enabled=false"
+          + ",+maybefork.HeldCaller#enabled=false,+maybefork.HandOff#enabled=false";
 
   // not final, or the result would be a constant
   private Integer result = 42;
