@@ -46,6 +46,14 @@ class FlightTest {
         .contains("scope 2 items");
   }
 
+  /** The VM of JDK 25 to 27 threw away the caller's first one: {@code java.lang.MaybeForkFlight}. */
+  @ParameterizedTest
+  @ValueSource(strings = {"-Xint", "-Xmixed"})
+  void noEventOfTheCallerIsLost(String compiler) throws Exception {
+    assertThat(run(List.of(JavaCommand.OPEN, compiler), "others"))
+        .contains("{after in main=8, after in virtual=8, in main=8, in virtual=8}");
+  }
+
   @Test
   void aCallThatNoHookSees() throws Exception {
     String output = run(List.of(JavaCommand.OPEN), "native");

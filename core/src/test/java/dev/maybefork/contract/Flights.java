@@ -19,6 +19,8 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import jdk.jfr.Event;
+import jdk.jfr.Name;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -30,6 +32,7 @@ final class Flights {
   public static void main(String[] args) throws Exception {
     switch (args[0]) {
       case "recorded" -> Recorder.record(/* on= */ true, Flights::callsFork);
+      case "others" -> Notes.take();
       case "native" -> Recorder.record(/* on= */ true, Flights::readsSlowly);
       case "off" -> Recorder.record(/* on= */ false, Flights::callsFork);
       case "bean" -> Bean.show();
@@ -174,6 +177,59 @@ final class Flights {
           + " forked "
           + event.getLong("atLimit")
           + " at limit";
+    }
+  }
+
+  /** Events of the program's own. In a class of its own, as there need be no such module. */
+  private static final class Notes {
+    private static final int TIMES = 8;
+
+    @Name("test.Note")
+    private static final class Note extends Event {
+      private final String text;
+
+      Note(String text) {
+        this.text = text;
+      }
+    }
+
+    private static void note(String text) {
+      new Note(text).commit();
+    }
+
+    /** Bodies note something on their callers' stacks; so do the callers, after that. */
+    private static void take(String caller) {
+      for (int i = 0; i < TIMES; i++) {
+        boolean held = i % 2 == 0;
+        maybeFork(ForkOn.NEVER, () -> {
+          if (held) {
+            Thread.sleep(1);
+          }
+          note("in " + caller);
+        });
+        note("after in " + caller);
+      }
+    }
+
+    static void take() throws Exception {
+      maybeFork(() -> {}).join();
+      Path file = Files.createTempFile("notes", ".jfr");
+      try (Recording recording = new Recording()) {
+        recording.enable(Note.class);
+        recording.start();
+        take("main");
+        Thread.ofVirtual().start(() -> take("virtual")).join();
+        recording.stop();
+        recording.dump(file);
+      }
+      Map<String, Integer> notes = new TreeMap<>();
+      for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
+        if (event.getEventType().getName().equals("test.Note")) {
+          notes.merge(event.getString("text"), 1, Integer::sum);
+        }
+      }
+      System.out.println(notes);
+      Files.delete(file);
     }
   }
 

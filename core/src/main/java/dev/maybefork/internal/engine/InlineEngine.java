@@ -190,6 +190,7 @@ public final class InlineEngine implements Engine {
 
   private static void start(OnCaller child, Thread thread, @Nullable Object bindings) {
     run(child, thread, bindings);
+    Flight.callerGoesOn();
     child.callerGoesOn();
   }
 

@@ -8,6 +8,7 @@ import dev.maybefork.internal.jdk.FlightEvents.JoinHazardEvent;
 import dev.maybefork.internal.jdk.FlightEvents.LoopEvent;
 import dev.maybefork.internal.jdk.FlightEvents.ScopeEvent;
 import java.util.List;
+import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +76,7 @@ public final class Flight {
       boolean _ = new LoopEvent().shouldCommit();
       boolean _ = new ScopeEvent().shouldCommit();
       boolean _ = new JoinHazardEvent().shouldCommit();
+      boolean _ = FlightWriter.isToBeMended();
       String _ = lines(List.of(new Throwable().getStackTrace()));
       for (String each : PUT_INTO_EVENTS) {
         try {
@@ -100,6 +102,21 @@ public final class Flight {
         || new ForkEndEvent().isEnabled()
         || new HeldCallerEvent().isEnabled()
         || new HandOffEvent().isEnabled();
+  }
+
+  /**
+   * A child has been on the stack of the current thread, which goes on. Without this a platform
+   * thread may lose its next event. Called by the caller.
+   */
+  public static void callerGoesOn() {
+    if (PRESENT && begun && isUsed() && !Thread.currentThread().isVirtual()) {
+      FlightWriter.mend();
+    }
+  }
+
+  /** Whether there has been a recording. */
+  private static boolean isUsed() {
+    return FlightRecorder.isInitialized();
   }
 
   public static boolean recordsScopes() {

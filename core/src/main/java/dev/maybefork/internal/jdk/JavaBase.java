@@ -27,6 +27,7 @@ public final class JavaBase {
     "MaybeForkStandIn",
     "MaybeForkJoiners",
     "MaybeForkLocks",
+    "MaybeForkFlight",
     "MaybeForkRelease"
   };
 
@@ -103,6 +104,12 @@ public final class JavaBase {
   static MethodHandle locks(String method, MethodType type)
       throws ReflectiveOperationException, IOException {
     return find("java.lang.MaybeForkLocks", method, type);
+  }
+
+  /** A method of {@code java.lang.MaybeForkFlight}. */
+  static MethodHandle flight(String method, MethodType type)
+      throws ReflectiveOperationException, IOException {
+    return find("java.lang.MaybeForkFlight", method, type);
   }
 
   private static MethodHandle find(String type, String method, MethodType signature)
