@@ -46,7 +46,9 @@ class FlightTest {
         .contains("scope 2 items");
   }
 
-  /** The VM of JDK 25 to 27 threw away the caller's first one: {@code java.lang.MaybeForkFlight}. */
+  /**
+   * The VM of JDK 25 to 27 threw away the caller's first one: {@code java.lang.MaybeForkFlight}.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"-Xint", "-Xmixed"})
   void noEventOfTheCallerIsLost(String compiler) throws Exception {

@@ -186,6 +186,7 @@ final class Flights {
 
     @Name("test.Note")
     private static final class Note extends Event {
+      @SuppressWarnings("UnusedVariable") // the recorder reads it
       private final String text;
 
       Note(String text) {
@@ -201,12 +202,15 @@ final class Flights {
     private static void take(String caller) {
       for (int i = 0; i < TIMES; i++) {
         boolean held = i % 2 == 0;
-        maybeFork(ForkOn.NEVER, () -> {
-          if (held) {
-            Thread.sleep(1);
-          }
-          note("in " + caller);
-        });
+        var _ =
+            maybeFork(
+                ForkOn.NEVER,
+                () -> {
+                  if (held) {
+                    Thread.sleep(1);
+                  }
+                  note("in " + caller);
+                });
         note("after in " + caller);
       }
     }

@@ -160,8 +160,7 @@ final class Intake {
     int body = stacks.ofText(event.getString("childStack"));
     int stack = stacks.forked(body, stacks.ofText(event.getString("callerStack")));
     long waited = event.getDuration("waitedTime").toNanos();
-    hazards.add(
-        Advice.joinHazard(event.getBoolean("deadlock")), joins, detail, waited, stack);
+    hazards.add(Advice.joinHazard(event.getBoolean("deadlock")), joins, detail, waited, stack);
   }
 
   private void scope(RecordedEvent event) {
