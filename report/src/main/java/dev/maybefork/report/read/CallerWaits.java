@@ -55,8 +55,8 @@ final class CallerWaits {
   private List<Point> points(int caller, List<Fork> forks) {
     List<Point> points = new ArrayList<>();
     for (Fork fork : forks) {
-      points.add(new Point(fork.at, 0, fork, /* begins= */ true));
-      points.add(new Point(fork.at + fork.nanos(), 0, fork, /* begins= */ false));
+      points.add(new Point(fork.at(), 0, fork, /* begins= */ true));
+      points.add(new Point(fork.at() + fork.nanos(), 0, fork, /* begins= */ false));
     }
     LongList waits = startsAndEnds.getOrDefault(caller, new LongList());
     for (int i = 0; i < waits.size(); i += 2) {

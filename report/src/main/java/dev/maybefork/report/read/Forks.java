@@ -20,7 +20,7 @@ final class Forks {
     final int caller;
     final int site;
     final int stack;
-    final long at;
+    private final long recordedAt;
     final long inline;
     @Nullable End end;
 
@@ -32,17 +32,22 @@ final class Forks {
       this.caller = caller;
       this.site = site;
       this.stack = stack;
-      this.at = at;
+      recordedAt = at;
       this.inline = inline;
+    }
+
+    /** When it forked. Its caller records that a little later than its body counts from. */
+    long at() {
+      return end == null ? recordedAt : end.at() - end.nanos();
     }
 
     /** Until its end; 0 if that isn't known. */
     long nanos() {
-      return end == null ? 0 : Math.max(0, end.at() - at);
+      return end == null ? 0 : end.nanos();
     }
 
     long blocked() {
-      return end == null ? 0 : Math.min(end.blocked(), nanos());
+      return end == null ? 0 : end.blocked();
     }
   }
 

@@ -48,7 +48,7 @@ final class Lanes {
     }
     List<Fork> forks = intake.forks.forks();
     for (int i = 0; i < forks.size(); i++) {
-      sample.offer(new Sample.Item(-1L - i, forks.get(i).at, forks.get(i).nanos()));
+      sample.offer(new Sample.Item(-1L - i, forks.get(i).at(), forks.get(i).nanos()));
     }
     for (Sample.Item item : sample.items()) {
       if (item.number() >= 0) {
@@ -80,7 +80,7 @@ final class Lanes {
     int site = sites.applyAsInt(new SiteSums.Key(fork.site, Way.FORKED));
     int stack = stacks.applyAsInt(fork.stack);
     rows.children.add(
-        new Span(0, 0, fork.at - begin, fork.nanos(), fork.inline, fork.blocked(), site, stack));
+        new Span(0, 0, fork.at() - begin, fork.nanos(), fork.inline, fork.blocked(), site, stack));
   }
 
   private Timeline put(long all) {
