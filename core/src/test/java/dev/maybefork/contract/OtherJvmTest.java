@@ -35,7 +35,8 @@ class OtherJvmTest {
   @Test
   void aFlightRecordingHasTheProgramsThreadsOnly() throws Exception {
     assertThat(run("recorded", JavaCommand.OPEN, "-Dmaybefork.engine=inline"))
-        .contains("engine=inline", "{jdk.VirtualThreadEnd=3, jdk.VirtualThreadStart=3}");
+        .contains(
+            "engine=inline", "{jdk.VirtualThreadEnd=3, jdk.VirtualThreadStart=3, maybefork.Stats=");
   }
 
   @Test

@@ -79,10 +79,11 @@ class RoundTripTest {
     assertThat(report.sites())
         .filteredOn(site -> site.location().contains("readsOneByte"))
         .extracting(Site::kind)
-        .contains("SOCKET");
+        .contains("SOCKET", "PIPE");
+    assertThat(site(report, Way.HELD, "holdsItsCaller").kind()).isEqualTo("SLEEP");
     assertThat(report.hazards())
         .extracting(Hazard::topic)
-        .contains("scope at its limit", "loop at its limit");
+        .contains("held caller", "scope at its limit", "loop at its limit");
     assertThat(report.hazards())
         .filteredOn(hazard -> hazard.topic().equals("join hazard"))
         .singleElement()
