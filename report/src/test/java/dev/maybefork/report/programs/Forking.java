@@ -100,19 +100,24 @@ public final class Forking {
   private static void joinsWhatNeedsItsLock() throws Exception {
     ReentrantLock lock = new ReentrantLock();
     lock.lock();
-    Fork<Void> fork = maybeFork(() -> needsItsCallersLock(lock));
     try {
+      Fork<Void> fork = maybeFork(() -> needsItsCallersLock(lock));
       fork.get(1, TimeUnit.SECONDS);
       throw new AssertionError("it had the lock");
     } catch (TimeoutException e) {
+      // as long as this holds it
+    } finally {
       lock.unlock();
     }
-    fork.join();
   }
 
   private static void needsItsCallersLock(ReentrantLock lock) {
     lock.lock();
-    lock.unlock();
+    try {
+      assert lock.isHeldByCurrentThread();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private static void readSocket() throws Exception {
