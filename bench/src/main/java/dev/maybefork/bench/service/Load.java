@@ -5,7 +5,7 @@ import java.io.IOException;
 /** Requests under way all the time, by one setting. */
 interface Load {
   /** So many times as long as planned, at most. */
-  int WARM_FACTOR = 3;
+  int WARM_FACTOR = 5;
 
   /** So many times as long a moment without any answer is waited for. */
   int PATIENCE = 10;

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param port of the server
  * @param server its process
- * @param warmMillis of load, before anything is measured; up to three times that,
+ * @param warmMillis of load, before anything is measured; up to five times that,
  * @param warmRequests until so many were answered
  * @param millis of load that is measured, for each setting
  * @param settings how it loads the server

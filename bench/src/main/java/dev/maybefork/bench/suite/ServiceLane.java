@@ -37,7 +37,7 @@ record ServiceLane(
   private static final int START_SECONDS = 30;
 
   /** Enough for all of its code to be compiled. */
-  private static final int WARM_REQUESTS = 50_000;
+  private static final int WARM_REQUESTS = 150_000;
 
   @Override
   public String name() {
@@ -52,7 +52,7 @@ record ServiceLane(
       int port = Integer.parseInt(served.awaitLine(START_SECONDS));
       LoadPlan plan = new LoadPlan(port, served.pid(), warmMillis, WARM_REQUESTS, millis, settings);
       try (var loading = children.java(name() + " load", List.of(), load, plan.toJson())) {
-        long seconds = START_SECONDS + (4 * warmMillis + 2 * millis * settings.size()) / 1000;
+        long seconds = START_SECONDS + (6 * warmMillis + 2 * millis * settings.size()) / 1000;
         List<Figure> figures = new ArrayList<>();
         for (String line : loading.awaitEnd(seconds)) {
           figures.addAll(figures(LoadReport.of(line)));
