@@ -180,7 +180,7 @@ final class ForkExecutor implements ExecutorService {
 
   @Override
   public void execute(Runnable task) {
-    Objects.requireNonNull(task, "task");
+    Objects.requireNonNull(task);
     threads.execute(Contexts.within(context, task));
   }
 
@@ -199,7 +199,7 @@ final class ForkExecutor implements ExecutorService {
 
   /** Within its future, so that this ends, whatever becomes of the context. */
   private <T extends @Nullable Object> Callable<T> seeing(Callable<T> task) {
-    Objects.requireNonNull(task, "task");
+    Objects.requireNonNull(task);
     return Contexts.within(context, task);
   }
 

@@ -77,5 +77,6 @@ class FlightTest {
   @Test
   void aBeanShowsTheNumbers() throws Exception {
     assertThat(run(List.of(JavaCommand.OPEN), "bean")).contains("Inline 1", "Engine inline");
+    assertThat(run(List.of(), "bean")).contains("Inline 1", "Engine watch");
   }
 }

@@ -2,6 +2,7 @@ package dev.maybefork.internal.engine;
 
 import dev.maybefork.internal.jdk.HookProtocol;
 import dev.maybefork.internal.jdk.Internals;
+import dev.maybefork.internal.jdk.StackMargin;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -84,7 +85,7 @@ public final class BlockEvent {
   static BlockEvent observed(Thread child, int hint, boolean isNew) {
     BlockEvent block = new BlockEvent(child, hint, /* unmounting= */ false, isNew);
     try {
-      Internals.ensureStack(); // an overflow within would leave the child suspended
+      StackMargin.ensureForTrace();
       block.stack = child.getStackTrace();
     } catch (VirtualMachineError e) {
       block.stack = NO_STACK; // not again, where the caller keeps the child from leaving it
@@ -208,7 +209,12 @@ public final class BlockEvent {
   private StackTraceElement[] fullStack() {
     StackTraceElement[] frames = stack;
     if (frames == null) {
-      frames = unmounting ? Internals.stack(child) : child.getStackTrace();
+      if (unmounting) {
+        frames = Internals.stack(child);
+      } else {
+        StackMargin.ensureForTrace();
+        frames = child.getStackTrace();
+      }
       stack = frames;
     }
     return frames;

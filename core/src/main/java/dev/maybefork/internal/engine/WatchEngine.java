@@ -2,6 +2,7 @@ package dev.maybefork.internal.engine;
 
 import dev.maybefork.internal.jdk.StackMargin;
 import dev.maybefork.internal.watch.HeldChildren;
+import dev.maybefork.internal.watch.HeldWatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -37,6 +38,7 @@ public final class WatchEngine implements Engine {
       return;
     }
     WatchedChild parent = WatchedChild.current();
+    HeldWatch.keep();
     try {
       thread.start();
       watch(child, thread, parent);

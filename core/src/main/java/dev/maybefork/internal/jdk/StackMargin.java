@@ -10,6 +10,9 @@ public final class StackMargin {
   /** Some 80 bytes each when compiled, 150 when interpreted: several times what a submit takes. */
   private static final int FRAMES = 128;
 
+  /** What the stack trace of another thread takes, with the VM's own frames, and classes loaded. */
+  private static final int FRAMES_FOR_TRACE = 8 * FRAMES;
+
   private StackMargin() {}
 
   /**
@@ -19,6 +22,18 @@ public final class StackMargin {
    */
   public static void ensure() {
     if (descend(FRAMES, 1, 2, 3, 4, 5, 6) == 0) {
+      throw new AssertionError("a sum of positive numbers is 0");
+    }
+  }
+
+  /**
+   * Returns if there is enough stack left to take the stack trace of a virtual thread. The JDK
+   * suspends that one meanwhile, and a StackOverflowError leaves it so for ever.
+   *
+   * @throws StackOverflowError if not
+   */
+  public static void ensureForTrace() {
+    if (descend(FRAMES_FOR_TRACE, 1, 2, 3, 4, 5, 6) == 0) {
       throw new AssertionError("a sum of positive numbers is 0");
     }
   }

@@ -42,8 +42,8 @@ public final class HeldWatch {
     LOOKS.add(look);
   }
 
-  /** Called when there is something to see. */
-  static void keep() {
+  /** Called when there is something to see: wherever a body runs. */
+  public static void keep() {
     WATCHDOG.keep();
   }
 
