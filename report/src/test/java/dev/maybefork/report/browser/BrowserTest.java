@@ -75,9 +75,9 @@ class BrowserTest {
   @Test
   void theFirstScreenSaysWhatBecameOfBodies() {
     browser.open(forking);
-    assertThat(browser.text("#bodies-said")).contains("of 1,023 bodies").contains("19 bodies");
+    assertThat(browser.text("#bodies-said")).contains("of 1,024 bodies").contains("20 bodies");
     assertThat(browser.text("#bodies-bars"))
-        .containsIgnoringWhitespaces("ended inline 1,004", "forked 19");
+        .containsIgnoringWhitespaces("ended inline 1,004", "forked 20");
     WebElement table = browser.element("#sites");
     assertThat(table.getRect().getY()).as("the table begins on it").isLessThan(850);
     assertThat(browser.elements("#bodies-bars .bar")).hasSizeGreaterThan(1);
@@ -87,10 +87,10 @@ class BrowserTest {
   void sitesOpenFilterAndSort() {
     browser.open(forking);
     WebElement first = browser.element("#sites td.where button");
-    assertThat(first.getText()).contains("sleepsWhileItsCallerWorks");
+    assertThat(first.getText()).contains("needsItsCallersLock");
     first.click();
     assertThat(first.getDomAttribute("aria-expanded")).isEqualTo("true");
-    assertThat(browser.text("#sites tr.detail")).contains("java.lang.Thread.sleep", "its caller");
+    assertThat(browser.text("#sites tr.detail")).contains("ReentrantLock.lock", "its caller");
     first.sendKeys(Keys.ENTER);
     assertThat(browser.elements("#sites tr.detail")).isEmpty();
 
