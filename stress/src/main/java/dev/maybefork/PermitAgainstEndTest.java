@@ -22,7 +22,8 @@ import org.openjdk.jcstress.infra.results.L_Result;
 @State
 public class PermitAgainstEndTest {
   private final ForkScope scope = ForkScope.open(1);
-  private final ScopedFork<Integer> fork = new ScopedFork<>(scope, () -> 42);
+  private final ScopeChildren children = new ScopeChildren(scope, Thread.currentThread(), 1);
+  private final ScopedFork<Integer> fork = new ScopedFork<>(scope, children, () -> 42);
 
   @Actor
   public void child() {
@@ -36,6 +37,6 @@ public class PermitAgainstEndTest {
 
   @Arbiter
   public void look(L_Result r) {
-    r.r1 = scope.takePermit();
+    r.r1 = children.takePermit();
   }
 }
