@@ -37,6 +37,13 @@ class FlightTest {
   }
 
   @Test
+  void soHasOneThatBeginsLater() throws Exception {
+    assertThat(run(List.of(JavaCommand.OPEN), "late"))
+        .contains("fork SLEEP at dev.maybefork.contract.Flights.sleeps by main in callsFork")
+        .contains("{Fork=4, ForkEnd=4, HandOff=1, HeldCaller=2, Loop=1, Scope=1, Stats=");
+  }
+
+  @Test
   void soHasOneWhereBodiesAreWatched() throws Exception {
     String output = run(List.of(), "recorded");
     assertThat(output)

@@ -32,6 +32,10 @@ final class Flights {
   public static void main(String[] args) throws Exception {
     switch (args[0]) {
       case "recorded" -> Recorder.record(/* on= */ true, Flights::callsFork);
+      case "late" -> {
+        maybeFork(() -> {}).join();
+        Recorder.record(/* on= */ true, Flights::callsFork);
+      }
       case "others" -> Notes.take();
       case "native" -> Recorder.record(/* on= */ true, Flights::readsSlowly);
       case "off" -> Recorder.record(/* on= */ false, Flights::callsFork);

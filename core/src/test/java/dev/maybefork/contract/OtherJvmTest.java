@@ -90,6 +90,14 @@ class OtherJvmTest {
         .noneMatch(line -> line.contains("dev.maybefork.") || line.contains("VirtualThread"));
   }
 
+  /** To initialise it takes longer than all else of the first use. */
+  @Test
+  void theFirstUseLeavesTheRecorderAlone() throws Exception {
+    assertThat(run("works", JavaCommand.OPEN, "-Xlog:class+load:stdout"))
+        .contains(" jdk.jfr.FlightRecorder ", "engine=inline")
+        .doesNotContain(" jdk.jfr.internal.MetadataRepository ");
+  }
+
   /** As a library does that brings one. */
   @Test
   void aContextIsFoundByItsName(@TempDir Path folder) throws Exception {

@@ -9,6 +9,7 @@ import dev.maybefork.internal.jdk.FlightEvents.LoopEvent;
 import dev.maybefork.internal.jdk.FlightEvents.ScopeEvent;
 import java.util.List;
 import jdk.jfr.FlightRecorder;
+import jdk.jfr.FlightRecorderListener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,43 +25,83 @@ public final class Flight {
   private static final int MAX_FRAMES = 64;
 
   private static final boolean PRESENT =
-      ModuleLayer.boot().findModule("jdk.jfr").isPresent() && sees("jdk.jfr.Event");
+      ModuleLayer.boot().findModule("jdk.jfr").isPresent() && isSeen();
 
-  /** Whether the library's own tests are over. Not volatile: it's set before there is a caller. */
-  private static boolean begun;
+  /** Whether there may be something to record. */
+  private static volatile boolean begun;
 
   private Flight() {}
 
-  /** A module that doesn't read it, say. */
-  private static boolean sees(String type) {
+  /** Not if this is a module that doesn't read the recorder's, say. */
+  private static boolean isSeen() {
     try {
-      Class.forName(type, /* initialize= */ false, Flight.class.getClassLoader());
-      return new Probe().isSeen();
-    } catch (ClassNotFoundException | LinkageError e) {
+      Class<?> _ = Probe.first();
+      return true;
+    } catch (LinkageError e) {
       return false;
     }
   }
 
-  /** The first class to be linked with the recorder's. */
+  /** Loads the first class whose parent is the recorder's, and initialises nothing. */
   private static final class Probe {
-    boolean isSeen() {
-      boolean _ = new ForkEvent().isEnabled();
-      return true;
+    static Class<?> first() {
+      return ForkEvent.class;
     }
   }
 
   /**
-   * From now on there is something to record. Called once, on a thread that has stack for it.
+   * From now on there is something to record: the library's own tests are over. Called once.
    *
    * <p>A child that has forked may hold the lock of the class loader that this comes from, for
-   * ever. Its caller records the fork all the same. So what that takes is loaded here, by this
-   * loader: also what the recorder puts into the events when a recording starts.
+   * ever. Its caller records the fork all the same. So all that takes is loaded before anything is
+   * recorded, by this loader: also what the recorder puts into the events when a recording starts.
    */
   public static void begin() {
     if (PRESENT) {
-      Rehearsal.run();
+      whenUsed(Flight::rehearse);
     }
+  }
+
+  private static void rehearse() {
+    Rehearsal.run();
     begun = true;
+  }
+
+  /**
+   * Whether the recorder is there, and may keep what is given to it: it does so for ever. Only the
+   * library of the program's own class loader stays anyway; others unload.
+   */
+  static boolean mayBeKept() {
+    ClassLoader loader = Flight.class.getClassLoader();
+    return PRESENT && (loader == null || loader.equals(ClassLoader.getSystemClassLoader()));
+  }
+
+  /**
+   * Does that when the recorder is first used; at once if it has been, or may keep nothing. To make
+   * an event before initialises the recorder, which takes two tenths of a second.
+   */
+  static void whenUsed(Runnable action) {
+    if (mayBeKept()) {
+      FirstUse.does(action);
+    } else {
+      action.run();
+    }
+  }
+
+  /** Where there is the recorder. */
+  private record FirstUse(Runnable action) implements FlightRecorderListener {
+    static void does(Runnable action) {
+      FlightRecorder.addListener(new FirstUse(action));
+    }
+
+    @Override
+    public void recorderInitialized(FlightRecorder recorder) {
+      try {
+        action.run();
+      } catch (LinkageError | VirtualMachineError e) {
+        // who begins a recording has it all the same, without what is ours
+      }
+    }
   }
 
   /** Where there is the recorder. */
@@ -88,13 +129,9 @@ public final class Flight {
     }
   }
 
-  static boolean isPresent() {
-    return PRESENT;
-  }
-
   /** Whether anything of a single body is recorded. */
   public static boolean recordsBodies() {
-    return PRESENT && begun && isOn();
+    return begun && isOn();
   }
 
   private static boolean isOn() {
@@ -109,7 +146,7 @@ public final class Flight {
    * thread may lose its next event. Called by the caller.
    */
   public static void callerGoesOn() {
-    if (PRESENT && begun && isUsed() && !Thread.currentThread().isVirtual()) {
+    if (begun && isUsed() && !Thread.currentThread().isVirtual()) {
       FlightWriter.mend();
     }
   }
@@ -120,7 +157,7 @@ public final class Flight {
   }
 
   public static boolean recordsScopes() {
-    return PRESENT && begun && new ScopeEvent().isEnabled();
+    return begun && new ScopeEvent().isEnabled();
   }
 
   /** Called by the caller. */
@@ -130,7 +167,7 @@ public final class Flight {
       List<StackTraceElement> childStack,
       long childThreadId,
       long inlineNanos) {
-    if (!PRESENT || !begun) {
+    if (!begun) {
       return;
     }
     ForkEvent event = new ForkEvent();
@@ -147,7 +184,7 @@ public final class Flight {
   /** Called by the child. */
   public static void forkEnd(
       String kind, @Nullable String location, long blocked, long running, long carrierWait) {
-    if (!PRESENT || !begun) {
+    if (!begun) {
       return;
     }
     ForkEndEvent event = new ForkEndEvent();
@@ -164,7 +201,7 @@ public final class Flight {
   /** Called by the caller; or by who watches it. */
   public static void heldCaller(
       String kind, @Nullable String location, List<StackTraceElement> childStack, long nanos) {
-    if (!PRESENT || !begun) {
+    if (!begun) {
       return;
     }
     HeldCallerEvent event = new HeldCallerEvent();
@@ -179,7 +216,7 @@ public final class Flight {
 
   /** Called by the caller. */
   public static void handOff(String reason, long nanos) {
-    if (!PRESENT || !begun) {
+    if (!begun) {
       return;
     }
     HandOffEvent event = new HandOffEvent();
@@ -192,7 +229,7 @@ public final class Flight {
 
   /** Called by who ends the loop. */
   public static void loop(long items, long inline, long forked, long atLimit) {
-    if (!PRESENT || !begun) {
+    if (!begun) {
       return;
     }
     LoopEvent event = new LoopEvent();
@@ -232,7 +269,7 @@ public final class Flight {
       Waiter caller,
       long waitedNanos,
       boolean deadlock) {
-    if (!PRESENT || !begun) {
+    if (!begun) {
       return;
     }
     JoinHazardEvent event = new JoinHazardEvent();

@@ -5,8 +5,6 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import jdk.jfr.FlightRecorder;
-import jdk.jfr.FlightRecorderListener;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The library's counters in a flight recording: events tell of a sample, and of no body that didn't
@@ -28,15 +26,12 @@ public final class FlightStats {
 
   private FlightStats() {}
 
-  /** Called once, at the first use of the library. Loads nothing of the recorder if it's off. */
+  /** Called once, at the first use of the library. */
   public static void begin(Supplier<Numbers> numbers) {
-    if (Flight.isPresent() && stays(FlightStats.class.getClassLoader())) {
-      Recorder.tell(new Teller(numbers, System.currentTimeMillis()));
+    if (Flight.mayBeKept()) {
+      long since = System.currentTimeMillis();
+      Flight.whenUsed(() -> Recorder.tell(new Teller(numbers, since)));
     }
-  }
-
-  private static boolean stays(@Nullable ClassLoader loader) {
-    return loader == null || loader.equals(ClassLoader.getSystemClassLoader());
   }
 
   private record Teller(Supplier<Numbers> numbers, long since) implements Runnable {
@@ -68,20 +63,9 @@ public final class FlightStats {
   /** Where there is the recorder. */
   private static final class Recorder {
     static void tell(Teller teller) {
-      var _ = teller.numbers().get(); // loads what that takes, as no child can be in the way yet
+      var _ = teller.numbers().get(); // loads what that takes, before a child can be in the way
       String _ = Teller.text(Map.of("PARK", 1L));
-      boolean _ = new StatsEvent().shouldCommit();
-      if (FlightRecorder.isInitialized()) {
-        FlightRecorder.addPeriodicEvent(StatsEvent.class, teller);
-      } else {
-        FlightRecorder.addListener(
-            new FlightRecorderListener() {
-              @Override
-              public void recorderInitialized(FlightRecorder recorder) {
-                FlightRecorder.addPeriodicEvent(StatsEvent.class, teller);
-              }
-            });
-      }
+      FlightRecorder.addPeriodicEvent(StatsEvent.class, teller);
     }
   }
 }
