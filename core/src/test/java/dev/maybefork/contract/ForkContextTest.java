@@ -1,8 +1,8 @@
 package dev.maybefork.contract;
 
 import static dev.maybefork.MaybeFork.maybeFork;
+import static dev.maybefork.contract.UserContext.USER;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.maybefork.Fork;
@@ -18,11 +18,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,51 +27,12 @@ import org.junit.jupiter.api.AfterEach;
 
 /** What a body sees of its caller's thread locals. */
 class ForkContextTest {
-  private static final ThreadLocal<@Nullable String> USER = new ThreadLocal<>();
-
-  /** The name of the user, as a framework would carry it over. */
-  private static final class UserContext implements ForkContext {
-    private final AtomicInteger restored = new AtomicInteger();
-    private final AtomicInteger closed = new AtomicInteger();
-
-    /** By the thread in which it was undone. */
-    private final java.util.Map<Thread, String> leftBehind = new ConcurrentHashMap<>();
-
-    @Override
-    public Snapshot capture() {
-      String captured = USER.get();
-      return () -> {
-        String before = USER.get();
-        USER.set(captured);
-        restored.incrementAndGet();
-        return () -> {
-          leftBehind.put(Thread.currentThread(), String.valueOf(USER.get()));
-          set(before);
-          closed.incrementAndGet();
-        };
-      };
-    }
-
-    void assertUndone(int times) {
-      assertThat(restored).hasValue(times);
-      assertThat(closed).hasValue(times);
-    }
-  }
-
   private final UserContext context = new UserContext();
   private final Blocker blocker = new Blocker();
 
   @AfterEach
   void release() {
     blocker.release();
-  }
-
-  private static void set(@Nullable String user) {
-    if (user == null) {
-      USER.remove();
-    } else {
-      USER.set(user);
-    }
   }
 
   /** The caller, which may be a body itself, is a user meanwhile, whom its bodies see. */
@@ -323,93 +281,6 @@ class ForkContextTest {
     context.assertUndone(3);
   }
 
-  private static RuntimeException thrownIn(String step) {
-    return new IllegalStateException("in " + step);
-  }
-
-  @EveryCaller
-  void whatCaptureThrowsIsThrownByTheCallAndNothingHasBegun() throws Exception {
-    ForkContext failing =
-        () -> {
-          throw thrownIn("capture");
-        };
-    AtomicInteger begun = new AtomicInteger();
-    try (var _ = ForkContext.register(context);
-        var _ = ForkContext.register(failing)) {
-      assertThatThrownBy(() -> maybeFork(begun::incrementAndGet)).hasMessage("in capture");
-      assertThatThrownBy(() -> ForkLoop.over(List.of(1)).run(_ -> begun.incrementAndGet()))
-          .hasMessage("in capture");
-      try (ForkScope scope = ForkScope.open();
-          ExecutorService executor = MaybeFork.executor()) {
-        assertThatThrownBy(() -> scope.fork(begun::incrementAndGet)).hasMessage("in capture");
-        scope.join(); // waits for nobody
-        assertThatThrownBy(() -> executor.submit(begun::incrementAndGet)).hasMessage("in capture");
-      } // nor do these
-    }
-    assertThat(begun).hasValue(0);
-    context.assertUndone(0);
-  }
-
-  @EveryCaller
-  void whatRestoreThrowsFailsTheBodyThatDoesNotRun() throws Exception {
-    ForkContext failing =
-        () ->
-            () -> {
-              throw thrownIn("restore");
-            };
-    AtomicInteger begun = new AtomicInteger();
-    try (var _ = ForkContext.register(context);
-        var _ = ForkContext.register(failing)) {
-      Fork<Integer> fork = maybeFork(begun::incrementAndGet);
-      assertThatThrownBy(fork::join)
-          .isInstanceOf(CompletionException.class)
-          .hasRootCauseMessage("in restore");
-    }
-    assertThat(begun).hasValue(0);
-    context.assertUndone(1); // the one before it
-  }
-
-  /** Nobody may wait for it for ever. */
-  @EveryCaller
-  void whatRestoreThrowsFailsTheTaskOfAnExecutor() throws Exception {
-    ForkContext failing =
-        () ->
-            () -> {
-              throw thrownIn("restore");
-            };
-    try (ExecutorService executor = MaybeFork.executor(ForkOn.BLOCKING, failing)) {
-      Callable<String> task = () -> "";
-      assertThatThrownBy(executor.submit(task)::get).hasRootCauseMessage("in restore");
-      for (Future<String> future : executor.invokeAll(List.of(task, task))) {
-        assertThatThrownBy(future::get).hasRootCauseMessage("in restore");
-      }
-      assertThatThrownBy(() -> executor.invokeAny(List.of(task))).hasRootCauseMessage("in restore");
-    }
-  }
-
-  @EveryCaller
-  void whatCloseThrowsFailsTheBodyAndTheOthersAreClosedAllTheSame() throws Exception {
-    ForkContext failing =
-        () ->
-            () ->
-                () -> {
-                  throw thrownIn("close");
-                };
-    try (var _ = ForkContext.register(context);
-        var _ = ForkContext.register(failing)) {
-      assertThatThrownBy(maybeFork(() -> {})::join).hasRootCauseMessage("in close");
-      Fork<Void> both =
-          maybeFork(() -> {
-            throw new IllegalArgumentException("of the body");
-          });
-      assertThat(both.exceptionNow()).hasMessage("of the body");
-      assertThat(both.exceptionNow().getSuppressed())
-          .singleElement()
-          .hasToString(thrownIn("close").toString());
-    }
-    context.assertUndone(2);
-  }
-
   /** A context that waits for something is as a body that does. */
   @EveryCaller
   void aContextThatBlocksForks() throws Exception {
@@ -425,25 +296,5 @@ class ForkContextTest {
       blocker.release();
       assertThat(fork.join()).isEqualTo("done");
     }
-  }
-
-  @EveryCaller
-  @SuppressWarnings("NullAway") // what isn't checked by it
-  void nullIsNoContext() throws Exception {
-    assertThatNullPointerException()
-        .isThrownBy(() -> ForkContext.register(null))
-        .withMessage("context");
-    assertThatNullPointerException()
-        .isThrownBy(() -> ForkScope.open(1, ForkOn.BLOCKING, null))
-        .withMessage("context");
-    assertThatNullPointerException()
-        .isThrownBy(() -> ForkLoop.over(List.of()).context(null))
-        .withMessage("context");
-    assertThatNullPointerException()
-        .isThrownBy(() -> MaybeFork.executor(ForkOn.BLOCKING, null))
-        .withMessage("context");
-    assertThatNullPointerException()
-        .isThrownBy(() -> MaybeFork.threadFactory(ForkOn.BLOCKING, null))
-        .withMessage("context");
   }
 }

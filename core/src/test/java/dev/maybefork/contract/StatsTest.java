@@ -154,6 +154,7 @@ class StatsTest {
 
   @EveryCaller
   void depth() {
+    // the others nest nothing on one stack
     assumeThat(MaybeFork.engineStatus().engine()).isEqualTo("inline");
     long start = handOffs(HandOffReason.DEPTH);
     nest(70);
@@ -233,7 +234,7 @@ class StatsTest {
 
   @Test
   void tasksOfAnExecutor() throws Exception {
-    assumeThat(Caller.watches()).isFalse();
+    assumeThat(Caller.watches()).isFalse(); // its threads are the JDK's: not counted
     try (ExecutorService executor = MaybeFork.executor()) {
       Callable<Integer> task = () -> 1;
       executor.submit(task).get();
@@ -244,7 +245,7 @@ class StatsTest {
 
   @Test
   void callsOfHelpers() throws Exception {
-    assumeThat(Caller.watches()).isFalse();
+    assumeThat(Caller.watches()).isFalse(); // it has no helpers
     try (RealBlock.Instance block = RealBlock.MARKED.open()) {
       Fork<Void> fork = maybeFork(block::block);
       Await.until(() -> MaybeFork.stats().helpersBusy() > 0, "a helper makes the call");
