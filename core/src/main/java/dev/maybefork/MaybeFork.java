@@ -358,9 +358,9 @@ public final class MaybeFork {
   }
 
   /**
-   * Does now what the first calls of this library would do: chooses the engine, which takes some
-   * tens of milliseconds, and loads what bodies need that block and that don't, in each shape. For
-   * a server that is not to be slow with its first request.
+   * Does now what the first calls of this library would do: chooses the engine, which takes a tenth
+   * of a second or two, and loads what bodies need that block and that don't, in each shape. For a
+   * server that is not to be slow with its first request.
    *
    * {@snippet :
    * void main() {
