@@ -34,8 +34,8 @@ final class JmxBean {
       try {
         over = register();
       } catch (JMException | LinkageError | SecurityException e) {
-        over =
-            true; // there is such a bean, of another loader's library; or our module can't see it
+        // there is such a bean, of another loader's library; or our module can't see it
+        over = true;
       }
     }
     return false;

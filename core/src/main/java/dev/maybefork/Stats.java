@@ -28,14 +28,15 @@ final class Stats implements ForkStatsMXBean {
 
   /** For a recording, by names. */
   static FlightStats.Numbers numbers() {
+    ForkStats now = now();
     return new FlightStats.Numbers(
-        Tally.inPlace(),
-        byName(byKind(Tally::forks)),
-        byName(byKind(Tally::heldBlocks)),
-        byName(handOffs()),
-        Tally.alive(),
-        Tally.scopeLimits(),
-        Tally.loopLimits());
+        now.inline(),
+        byName(now.forks()),
+        byName(now.heldBlocks()),
+        byName(now.handOffs()),
+        now.childrenAlive(),
+        now.scopesAtLimit(),
+        now.loopsAtLimit());
   }
 
   private static Map<String, Long> byName(Map<? extends Enum<?>, Long> numbers) {

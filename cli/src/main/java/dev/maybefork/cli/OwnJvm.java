@@ -8,10 +8,15 @@ import java.util.List;
 final class OwnJvm {
   private OwnJvm() {}
 
+  /** The launcher of this JVM. */
+  static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
   /** One that runs a program of this class path. */
   static ProcessBuilder program(List<String> options, Class<?> program, String argument) {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(java());
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(program.getName(), argument));

@@ -66,7 +66,7 @@ final class RecordedProgram implements AutoCloseable {
 
   private List<String> command() throws IOException {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(OwnJvm.java());
     command.addAll(LibraryJar.options(folder));
     command.add("-Xlog:jfr+startup=error"); // else the recorder writes to the program's output
     command.add("-XX:FlightRecorderOptions:repository=" + repository);

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -54,42 +56,34 @@ final class TopScreen {
 
   private Table table(Counts counts, Duration since) {
     Table table = new Table("BODIES", "IN ALL", "A SECOND");
-    row(table, "ended inline", counts.inline(), before == null ? -1 : before.inline(), since);
-    row(
-        table,
-        "forked" + kinds(counts.forks()),
-        counts.forks(),
-        before == null ? null : before.forks(),
-        since);
-    row(
-        table,
-        "held" + kinds(counts.heldBlocks()),
-        counts.heldBlocks(),
-        before == null ? null : before.heldBlocks(),
-        since);
-    row(
-        table,
-        "handed off" + kinds(counts.handOffs()),
-        counts.handOffs(),
-        before == null ? null : before.handOffs(),
-        since);
+    row(table, "ended inline", Counts::inline, counts, since);
+    kindsRow(table, "forked", Counts::forks, counts, since);
+    kindsRow(table, "held", Counts::heldBlocks, counts, since);
+    kindsRow(table, "handed off", Counts::handOffs, counts, since);
     return table;
   }
 
-  private static void row(
+  private void kindsRow(
       Table table,
       String name,
-      Map<String, Long> now,
-      @Nullable Map<String, Long> then,
+      Function<Counts, Map<String, Long>> numbers,
+      Counts now,
       Duration since) {
-    row(table, name, Counts.sum(now), then == null ? -1 : Counts.sum(then), since);
+    ToLongFunction<Counts> sum = counts -> Counts.sum(numbers.apply(counts));
+    row(table, name + kinds(numbers.apply(now)), sum, now, since);
   }
 
   /** Without a rate if nothing is known of before. */
-  private static void row(Table table, String name, long now, long then, Duration since) {
+  private void row(
+      Table table, String name, ToLongFunction<Counts> number, Counts counts, Duration since) {
+    long now = number.applyAsLong(counts);
     String rate =
-        then < 0 ? "" : String.format(Locale.ROOT, "%,d", (now - then) * 1_000 / since.toMillis());
-    table.row(name, String.format(Locale.ROOT, "%,d", now), rate);
+        before == null ? "" : digits((now - number.applyAsLong(before)) * 1_000 / since.toMillis());
+    table.row(name, digits(now), rate);
+  }
+
+  private static String digits(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
   }
 
   private static String kinds(Map<String, Long> numbers) {

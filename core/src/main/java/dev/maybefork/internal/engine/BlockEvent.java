@@ -85,8 +85,7 @@ public final class BlockEvent {
   static BlockEvent observed(Thread child, int hint, boolean isNew) {
     BlockEvent block = new BlockEvent(child, hint, /* unmounting= */ false, isNew);
     try {
-      StackMargin.ensureForTrace();
-      block.stack = child.getStackTrace();
+      StackTraceElement[] _ = block.fullStack();
     } catch (VirtualMachineError e) {
       block.stack = NO_STACK; // not again, where the caller keeps the child from leaving it
     }

@@ -21,9 +21,7 @@ public final class StackMargin {
    * @throws StackOverflowError if not
    */
   public static void ensure() {
-    if (descend(FRAMES, 1, 2, 3, 4, 5, 6) == 0) {
-      throw new AssertionError("a sum of positive numbers is 0");
-    }
+    ensure(FRAMES);
   }
 
   /**
@@ -33,7 +31,11 @@ public final class StackMargin {
    * @throws StackOverflowError if not
    */
   public static void ensureForTrace() {
-    if (descend(FRAMES_FOR_TRACE, 1, 2, 3, 4, 5, 6) == 0) {
+    ensure(FRAMES_FOR_TRACE);
+  }
+
+  private static void ensure(int frames) {
+    if (descend(frames, 1, 2, 3, 4, 5, 6) == 0) {
       throw new AssertionError("a sum of positive numbers is 0");
     }
   }

@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 
@@ -51,7 +52,7 @@ public final class MaybeForkMetrics implements MeterBinder {
 
   /** Meters without further tags. */
   public MaybeForkMetrics() {
-    this(java.util.List.of());
+    this(List.of());
   }
 
   /**
