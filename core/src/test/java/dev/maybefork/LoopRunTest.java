@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.maybefork.internal.engine.ForkGate;
 import dev.maybefork.internal.engine.Task;
 import dev.maybefork.testing.Blocker;
+import dev.maybefork.testing.LockFreeList;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
@@ -18,7 +18,7 @@ class LoopRunTest {
   private static final List<Integer> TEN = IntStream.range(0, 10).boxed().toList();
 
   private final Blocker blocker = new Blocker();
-  private final List<Throwable> thrown = Collections.synchronizedList(new ArrayList<>());
+  private final List<Throwable> thrown = new LockFreeList<>();
 
   private void awaitForEver() throws InterruptedException {
     try {

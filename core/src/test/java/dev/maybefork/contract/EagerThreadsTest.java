@@ -9,9 +9,9 @@ import dev.maybefork.testing.Blocker;
 import dev.maybefork.testing.Caller;
 import dev.maybefork.testing.EveryCaller;
 import dev.maybefork.testing.Garbage;
+import dev.maybefork.testing.LockFreeList;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +24,7 @@ class EagerThreadsTest {
 
   private final ThreadFactory factory = MaybeFork.threadFactory();
   private final Blocker blocker = new Blocker();
-  private final List<String> events = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> events = new LockFreeList<>();
 
   @BeforeEach
   void isOpen() {

@@ -14,7 +14,7 @@ import dev.maybefork.ForkScope;
 import dev.maybefork.MaybeFork;
 import dev.maybefork.testing.Blocker;
 import dev.maybefork.testing.EveryCaller;
-import java.util.Collections;
+import dev.maybefork.testing.LockFreeList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -122,7 +122,7 @@ class ForkContextTest {
 
   @EveryCaller
   void anItemIsNotSeenByTheNext() throws Exception {
-    List<String> seen = Collections.synchronizedList(new java.util.ArrayList<>());
+    List<String> seen = new LockFreeList<>();
     as(
         "ann",
         () -> {

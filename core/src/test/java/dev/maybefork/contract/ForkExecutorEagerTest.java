@@ -11,8 +11,8 @@ import dev.maybefork.testing.Await;
 import dev.maybefork.testing.Blocker;
 import dev.maybefork.testing.Caller;
 import dev.maybefork.testing.EveryCaller;
+import dev.maybefork.testing.LockFreeList;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 @SuppressWarnings("FutureReturnValueIgnored")
 class ForkExecutorEagerTest {
   private final Blocker blocker = new Blocker();
-  private final List<String> events = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> events = new LockFreeList<>();
 
   @BeforeEach
   void isOpen() {

@@ -12,11 +12,10 @@ import dev.maybefork.testing.Blocker;
 import dev.maybefork.testing.Caller;
 import dev.maybefork.testing.EveryExecutor;
 import dev.maybefork.testing.ExecutorMaker;
+import dev.maybefork.testing.LockFreeList;
 import java.io.IOException;
 import java.util.AbstractList;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -28,7 +27,7 @@ import java.util.concurrent.TimeoutException;
 /** invokeAll and invokeAny, as the JDK's. */
 class ForkExecutorInvokeTest {
   private final Blocker blocker = new Blocker();
-  private final List<String> events = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> events = new LockFreeList<>();
   private final Callable<String> blocked =
       () -> {
         try {

@@ -8,6 +8,7 @@ import dev.maybefork.ForkGatherers;
 import dev.maybefork.testing.Await;
 import dev.maybefork.testing.Blocker;
 import dev.maybefork.testing.EveryCaller;
+import dev.maybefork.testing.LockFreeList;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -260,7 +261,7 @@ class ForkGatherersTest {
 
   @EveryCaller
   void anElementThatBlocksLetsTheOthersGoOn() throws Exception {
-    List<Integer> mapped = Collections.synchronizedList(new ArrayList<>());
+    List<Integer> mapped = new LockFreeList<>();
     List<Integer> results =
         numbers(5)
             .gather(
@@ -280,7 +281,7 @@ class ForkGatherersTest {
 
   @EveryCaller
   void unorderedResultsOvertake() throws Exception {
-    List<Integer> got = Collections.synchronizedList(new ArrayList<>());
+    List<Integer> got = new LockFreeList<>();
     numbers(6)
         .gather(
             ForkGatherers.<Integer, Integer>mapConcurrentUnordered(

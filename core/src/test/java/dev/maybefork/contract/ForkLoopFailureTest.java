@@ -9,8 +9,7 @@ import dev.maybefork.Fork;
 import dev.maybefork.ForkLoop;
 import dev.maybefork.testing.Blocker;
 import dev.maybefork.testing.EveryCaller;
-import java.util.ArrayList;
-import java.util.Collections;
+import dev.maybefork.testing.LockFreeList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -27,8 +26,8 @@ class ForkLoopFailureTest {
   private static final List<Integer> TEN = IntStream.range(0, 10).boxed().toList();
 
   private final Blocker blocker = new Blocker();
-  private final List<Integer> started = Collections.synchronizedList(new ArrayList<>());
-  private final List<Throwable> thrown = Collections.synchronizedList(new ArrayList<>());
+  private final List<Integer> started = new LockFreeList<>();
+  private final List<Throwable> thrown = new LockFreeList<>();
 
   private void awaitForEver() throws InterruptedException {
     try {

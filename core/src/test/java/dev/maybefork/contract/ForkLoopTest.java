@@ -12,6 +12,7 @@ import dev.maybefork.testing.Await;
 import dev.maybefork.testing.Blocker;
 import dev.maybefork.testing.Caller;
 import dev.maybefork.testing.EveryCaller;
+import dev.maybefork.testing.LockFreeList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -36,8 +37,8 @@ class ForkLoopTest {
   private static final List<Integer> TEN = IntStream.range(0, 10).boxed().toList();
 
   private final Blocker blocker = new Blocker();
-  private final List<Integer> started = Collections.synchronizedList(new ArrayList<>());
-  private final List<Integer> ended = Collections.synchronizedList(new ArrayList<>());
+  private final List<Integer> started = new LockFreeList<>();
+  private final List<Integer> ended = new LockFreeList<>();
 
   @EveryCaller
   void itemsThatDoNotBlockArePlainCalls() throws Exception {

@@ -18,9 +18,9 @@ import dev.maybefork.MaybeFork;
 import dev.maybefork.testing.Blocker;
 import dev.maybefork.testing.Caller;
 import dev.maybefork.testing.EveryCaller;
+import dev.maybefork.testing.LockFreeList;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -94,7 +94,7 @@ class ForkOnDefaultsTest {
   void eachItemOfALoopHasBlocksOfItsOwn() throws Exception {
     assumeFalse(Caller.watches(), "who only watches takes two blocks for one, maybe");
     Blocker blocker = new Blocker();
-    List<String> log = Collections.synchronizedList(new ArrayList<>());
+    List<String> log = new LockFreeList<>();
     Fork<List<Integer>> loop =
         ForkLoop.over(List.of(1, 2, 3))
             .forkOn(nthBlock(2))
@@ -201,7 +201,7 @@ class ForkOnDefaultsTest {
   @EveryCaller
   void threadsThatMayNotForkHoldWhoStartsThem() throws Exception {
     assumeFalse(Caller.watches(), "there they are plain virtual threads");
-    List<String> order = Collections.synchronizedList(new ArrayList<>());
+    List<String> order = new LockFreeList<>();
     Thread thread =
         MaybeFork.threadFactory(NEVER)
             .newThread(() -> {

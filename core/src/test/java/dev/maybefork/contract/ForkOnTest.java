@@ -20,10 +20,10 @@ import dev.maybefork.testing.Await;
 import dev.maybefork.testing.Blocker;
 import dev.maybefork.testing.Caller;
 import dev.maybefork.testing.EveryCaller;
+import dev.maybefork.testing.LockFreeList;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
@@ -40,7 +40,7 @@ class ForkOnTest {
     for (int n = 1; n <= 4; n++) {
       Blocker third = new Blocker();
       Blocker fourth = new Blocker();
-      List<String> order = new CopyOnWriteArrayList<>();
+      List<String> order = new LockFreeList<>();
       AtomicReference<Thread> body = new AtomicReference<>();
       if (n != 3) {
         releaseOnceWaiting(third, order, body);

@@ -10,12 +10,11 @@ import dev.maybefork.ForkScope;
 import dev.maybefork.MaybeFork;
 import dev.maybefork.testing.Blocker;
 import dev.maybefork.testing.EveryCaller;
+import dev.maybefork.testing.LockFreeList;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 
@@ -23,7 +22,7 @@ import java.util.concurrent.CompletionException;
 @SuppressWarnings({"FutureReturnValueIgnored", "MustBeClosedChecker"})
 class ForkScopeOwnTest {
   private final Blocker blocker = new Blocker();
-  private final List<String> events = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> events = new LockFreeList<>();
 
   /** Writes down that it's closed. */
   private AutoCloseable resource(String name) {

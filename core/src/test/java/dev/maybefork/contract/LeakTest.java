@@ -8,9 +8,9 @@ import dev.maybefork.ForkLoop;
 import dev.maybefork.testing.Blocker;
 import dev.maybefork.testing.EveryCaller;
 import dev.maybefork.testing.Garbage;
+import dev.maybefork.testing.LockFreeList;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
@@ -21,7 +21,7 @@ class LeakTest {
 
   @EveryCaller
   void aForkKeepsNeitherBodyNorThread() throws Exception {
-    List<WeakReference<?>> references = Collections.synchronizedList(new ArrayList<>());
+    List<WeakReference<?>> references = new LockFreeList<>();
     Fork<Integer> inline = maybeFork(body(references));
     Fork<Integer> forked = maybeFork(blocking(body(references)));
     blocker.release();
@@ -49,7 +49,7 @@ class LeakTest {
 
   @EveryCaller
   void theForkOfALoopKeepsNothingOfIt() throws Exception {
-    List<WeakReference<?>> references = Collections.synchronizedList(new ArrayList<>());
+    List<WeakReference<?>> references = new LockFreeList<>();
     Fork<Void> inline = loop(references, item -> {});
     Fork<Void> forked = loop(references, item -> blocker.await());
     blocker.release();
@@ -74,7 +74,7 @@ class LeakTest {
   /** While a loop goes on, what of it has ended is not kept either. */
   @EveryCaller
   void aLoopThatGoesOnKeepsNoChildThatHasEnded() throws Exception {
-    List<WeakReference<?>> threads = Collections.synchronizedList(new ArrayList<>());
+    List<WeakReference<?>> threads = new LockFreeList<>();
     Fork<List<Integer>> fork =
         ForkLoop.over(List.of(0, 1, 2, 3))
             .map(i -> {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.maybefork.Fork;
 import dev.maybefork.testing.Caller;
 import dev.maybefork.testing.EveryCaller;
+import dev.maybefork.testing.LockFreeList;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,13 +15,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The seed's program on a real socket: who does what, in which order. */
 class OrderTest {
-  private final List<String> caller = new CopyOnWriteArrayList<>();
-  private final List<String> child = new CopyOnWriteArrayList<>();
-  private final List<String> all = new CopyOnWriteArrayList<>();
+  private final List<String> caller = new LockFreeList<>();
+  private final List<String> child = new LockFreeList<>();
+  private final List<String> all = new LockFreeList<>();
 
   @EveryCaller
   void withoutBlockingItIsAPlainCall() throws Exception {

@@ -1,14 +1,14 @@
 package dev.maybefork.contract;
 
+import dev.maybefork.testing.LockFreeList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What a stress run has counted, and what broke in it. */
 final class StressReport {
   private static final int ENOUGH = 20;
 
-  private final List<Throwable> found = new CopyOnWriteArrayList<>();
+  private final List<Throwable> found = new LockFreeList<>();
   private final LongAdder bodies = new LongAdder();
   private final LongAdder forks = new LongAdder();
   private final LongAdder interrupts = new LongAdder();

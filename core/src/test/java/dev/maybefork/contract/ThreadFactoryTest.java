@@ -10,9 +10,9 @@ import dev.maybefork.MaybeFork;
 import dev.maybefork.testing.Await;
 import dev.maybefork.testing.Blocker;
 import dev.maybefork.testing.EveryCaller;
+import dev.maybefork.testing.LockFreeList;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
@@ -98,7 +98,7 @@ class ThreadFactoryTest {
   void itsEndWaitsForNobodyWhoHoldsItsMonitor() throws Exception {
     AtomicBoolean started = new AtomicBoolean();
     AtomicBoolean wasHeld = new AtomicBoolean();
-    List<Thread> others = Collections.synchronizedList(new ArrayList<>());
+    List<Thread> others = new LockFreeList<>();
     Thread thread =
         factory.newThread(() -> {
           Thread self = Thread.currentThread();
@@ -181,7 +181,7 @@ class ThreadFactoryTest {
   void withoutAHandlerOfItsOwnItGoesToTheDefault() throws Exception {
     Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
     ArithmeticException thrown = new ArithmeticException();
-    List<Thread> handled = Collections.synchronizedList(new ArrayList<>());
+    List<Thread> handled = new LockFreeList<>();
     Thread.setDefaultUncaughtExceptionHandler((of, e) -> {
       if (thrown.equals(e)) {
         handled.add(of);

@@ -1,6 +1,12 @@
 package dev.maybefork.testing;
 
 import java.io.RandomAccessFile;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +40,31 @@ public final class RealFiles {
       if (channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()).isLoaded()) {
         Assumptions.abort("the file system keeps the file in memory");
       }
+    }
+  }
+
+  /**
+   * Keeps the file in the page cache until the arena is closed: a kernel may page out what was read
+   * a moment ago (DAMON's proactive reclaim does, every few seconds).
+   */
+  @SuppressWarnings("restricted")
+  public static void keepInMemory(Path file, Arena arena) throws Exception {
+    MethodHandle lock =
+        Linker.nativeLinker()
+            .downcallHandle(
+                Linker.nativeLinker().defaultLookup().findOrThrow("mlock"),
+                FunctionDescriptor.of(
+                    ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG));
+    try (FileChannel channel = FileChannel.open(file)) {
+      MemorySegment pages = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+      int status = (int) lock.invokeExact(pages, pages.byteSize());
+      if (status != 0) {
+        Assumptions.abort("nobody may lock that much memory here: " + pages.byteSize());
+      }
+    } catch (Exception | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new AssertionError(e);
     }
   }
 

@@ -18,9 +18,9 @@ import dev.maybefork.testing.Blocker;
 import dev.maybefork.testing.Caller;
 import dev.maybefork.testing.Carriers;
 import dev.maybefork.testing.EveryCaller;
+import dev.maybefork.testing.LockFreeList;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -164,7 +164,7 @@ class BlockingTest {
   @EveryCaller
   void anUnparkIsNotLost() throws Exception {
     for (int i = 0; i < 200; i++) {
-      List<Thread> child = Collections.synchronizedList(new ArrayList<>());
+      List<Thread> child = new LockFreeList<>();
       AtomicBoolean told = new AtomicBoolean();
       Fork<Void> fork =
           maybeFork(() -> {
@@ -191,7 +191,7 @@ class BlockingTest {
                 return 0;
               })));
     }
-    List<Thread> child = Collections.synchronizedList(new ArrayList<>());
+    List<Thread> child = new LockFreeList<>();
     Fork<String> fork =
         maybeFork(() -> {
           child.add(Thread.currentThread());

@@ -5,6 +5,7 @@ import static dev.maybefork.MaybeFork.maybeFork;
 import dev.maybefork.Fork;
 import dev.maybefork.MaybeFork;
 import dev.maybefork.testing.Await;
+import dev.maybefork.testing.LockFreeList;
 import dev.maybefork.testing.RealFiles;
 import java.io.FileInputStream;
 import java.io.FilterInputStream;
@@ -16,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
@@ -81,7 +81,7 @@ public final class HookedJvm {
     Field wrapped = FilterInputStream.class.getDeclaredField("in");
     wrapped.setAccessible(true);
     InputStream in = (InputStream) wrapped.get(System.in);
-    List<String> seen = Collections.synchronizedList(new ArrayList<>());
+    List<String> seen = new LockFreeList<>();
     try (RandomAccessFile both = new RandomAccessFile(fifo, "rw")) {
       Thread.ofPlatform().daemon().start(() -> writeWhenSeen(seen, both));
       int result =
@@ -105,7 +105,7 @@ public final class HookedJvm {
   }
 
   private static void reachable() throws Exception {
-    List<String> seen = Collections.synchronizedList(new ArrayList<>());
+    List<String> seen = new LockFreeList<>();
     InetAddress self = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
     HookedChild.run(seen, () -> self.isReachable(100));
     System.out.println(seen);

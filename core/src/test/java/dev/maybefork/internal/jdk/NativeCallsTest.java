@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.maybefork.testing.Await;
+import dev.maybefork.testing.LockFreeList;
 import dev.maybefork.testing.RealFiles;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -18,8 +19,6 @@ import java.nio.channels.Pipe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("agent")
 class NativeCallsTest {
   @TempDir Path directory;
-  private final List<String> seen = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> seen = new LockFreeList<>();
   private Path file;
   private Path fifo;
 
