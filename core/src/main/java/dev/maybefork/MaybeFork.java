@@ -271,8 +271,11 @@ public final class MaybeFork {
   }
 
   /**
-   * A new executor that runs each task in a thread of its own, of {@link #threadFactory()}: a task
-   * that doesn't block is done when {@code submit} or {@code execute} returns.
+   * A new executor that runs each task on the stack of the thread that submits it until the task
+   * blocks, so <b>a task that computes holds who submits it</b> for as long as it computes; {@link
+   * ForkOn#after} limits that: {@code executor(BLOCKING.or(after(ofMillis(1))))}. Each task is a
+   * thread of its own, of {@link #threadFactory()}. One that doesn't block is done when {@code
+   * submit} or {@code execute} returns.
    *
    * {@snippet :
    * try (ExecutorService executor = MaybeFork.executor()) {
