@@ -86,10 +86,24 @@ final class Contexts {
     }
   }
 
-  /** Those that a ServiceLoader finds. One that can't be had keeps nobody from the others. */
+  /**
+   * Those that a ServiceLoader finds. One that can't be had keeps nobody from the others. What a
+   * context finds by its thread's class loader when it's made is what the library's would find:
+   * Micrometer's looks for its accessors so.
+   */
   static void find() {
-    Iterator<ForkContext> found =
-        ServiceLoader.load(ForkContext.class, ForkContext.class.getClassLoader()).iterator();
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    ClassLoader own = ForkContext.class.getClassLoader();
+    thread.setContextClassLoader(own);
+    try {
+      find(ServiceLoader.load(ForkContext.class, own).iterator());
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  private static void find(Iterator<ForkContext> found) {
     while (true) {
       try {
         if (!found.hasNext()) {

@@ -27,7 +27,7 @@ class ExecutableJarTest {
     assertThat(server.get("/page/3")).isEqualTo(page);
     assertThat(server.get("/slow/10")).matches("by task-\\d+, observed");
     assertThat(server.log())
-        .contains("MaybeFork: the inline engine serves")
+        .contains("MaybeFork: the inline engine serves: ", " Tasks fork on BLOCKING. ")
         .doesNotContain(" WARN ", " ERROR ");
   }
 

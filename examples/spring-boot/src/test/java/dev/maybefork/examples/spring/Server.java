@@ -31,6 +31,7 @@ final class Server implements AutoCloseable {
   private final List<String> log = new CopyOnWriteArrayList<>();
   private final HttpClient client = HttpClient.newHttpClient();
   private final CompletableFuture<Integer> port = new CompletableFuture<>();
+  private final Thread reader = Thread.ofPlatform().daemon().unstarted(this::readLog);
 
   private Server(Process process) {
     this.process = process;
@@ -55,7 +56,7 @@ final class Server implements AutoCloseable {
                 "--server.address=127.0.0.1")
             .start();
     Server server = new Server(process);
-    Thread.ofPlatform().daemon().start(server::readLog);
+    server.reader.start();
     try {
       int _ = server.port.get(PATIENCE_SECONDS, SECONDS);
       return server;
@@ -98,11 +99,13 @@ final class Server implements AutoCloseable {
 
   /** Asks it to end, as a container does. */
   void terminate() {
-    process.destroy();
+    process.toHandle().destroy(); // which leaves its output open
   }
 
+  /** Waits for it, and for the end of the log. */
   int exitCode() throws InterruptedException {
     assertThat(process.waitFor(PATIENCE_SECONDS, SECONDS)).as(log()).isTrue();
+    reader.join();
     return process.exitValue();
   }
 
