@@ -47,8 +47,10 @@ public record MaybeForkProperties(
     AUTO,
     /** Inline, also on a JVM that was not verified. */
     INLINE,
-    /** No body runs on its caller's stack. */
-    HANDOFF
+    /** No task runs on its caller's stack. */
+    HANDOFF,
+    /** Each task is a plain virtual thread, for which its caller waits until it blocks. */
+    WATCH
   }
 
   /**

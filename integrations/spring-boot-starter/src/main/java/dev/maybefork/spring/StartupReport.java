@@ -22,8 +22,7 @@ final class StartupReport implements SmartInitializingSingleton {
 
   @Override
   public void afterSingletonsInstantiated() {
-    MaybeFork.maybeFork(condition, () -> {}).join();
-    EngineStatus status = MaybeFork.engineStatus();
+    EngineStatus status = MaybeFork.warmUp();
     LOG.info(
         "MaybeFork: the {} engine serves: {}. Tasks fork on {}."
             + " Calls that block in native code: {}.",
