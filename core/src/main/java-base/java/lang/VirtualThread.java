@@ -13,6 +13,7 @@ import static java.lang.MaybeForkOffsets.RUN_CONTINUATION;
 import static java.lang.MaybeForkOffsets.STATE;
 import static java.lang.MaybeForkOffsets.TARGET;
 
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -224,6 +225,10 @@ final class VirtualThread extends BaseVirtualThread {
       }
       return bindings == NO_BINDINGS ? null : bindings;
     }
+
+    /** A method's name costs more than all else of a frame. */
+    private static final Set<StackWalker.Option> CLASSES_ONLY =
+        Set.of(StackWalker.Option.DROP_METHOD_INFO);
 
     /**
      * Whether no monitor is fast-locked by this carrier. Freezing a child would move them all, be
@@ -559,7 +564,7 @@ final class VirtualThread extends BaseVirtualThread {
 
     /** As {@link #stack}, of as many frames as the function asks for. */
     static Object walk(Thread child, Function<Stream<StackWalker.StackFrame>, Object> function) {
-      return ((VirtualThread) child).cont.stackWalker().walk(function);
+      return ((VirtualThread) child).cont.stackWalker(CLASSES_ONLY).walk(function);
     }
 
     /** Gives a child that has not started the scoped values that it is to begin with. */

@@ -2,7 +2,6 @@ package dev.maybefork;
 
 import dev.maybefork.internal.engine.BlockEvent;
 import java.util.concurrent.locks.AbstractQueuedSynchronizer.ConditionObject;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,20 +92,20 @@ final class BlockKinds implements BlockEvent.FrameVisitor {
 
   /** Whether the next frame may say more. */
   @Override
-  public boolean visit(String type, Supplier<String> method) {
+  public boolean visit(String type) {
     boolean unmounts = BlockEvent.isUnmount(type);
     parks |= unmounts && frames == 0;
     frames++;
-    found = kindOf(type, method);
+    found = kindOf(type);
     if (type.equals("sun.nio.ch.Poller")) {
       polls = true;
     }
     return found == null && frames < MAX_OWN_FRAMES && (unmounts || isAboutParks(type));
   }
 
-  private @Nullable BlockKind kindOf(String type, Supplier<String> method) {
+  private @Nullable BlockKind kindOf(String type) {
     return switch (type) {
-      case "java.lang.VirtualThread" -> method.get().equals("sleepNanos") ? BlockKind.SLEEP : null;
+      case "java.lang.Thread" -> BlockKind.SLEEP; // a join has a latch, or waits on a monitor
       case "java.lang.Object" -> BlockKind.MONITOR;
       case "java.lang.ProcessImpl" -> BlockKind.PROCESS;
       case "sun.nio.ch.SourceChannelImpl", "sun.nio.ch.SinkChannelImpl" ->

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
-import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +30,8 @@ public final class BlockEvent {
   /** Looks at a frame; false if it needs no more of them. */
   @FunctionalInterface
   public interface FrameVisitor {
-    /**
-     * The next frame, from the innermost on.
-     *
-     * @param method its name, which costs something to find out
-     */
-    boolean visit(String type, Supplier<String> method);
+    /** The class of the next frame, from the innermost on. Its method would cost more than that. */
+    boolean visit(String type);
   }
 
   /** No hint: neither a hook nor the child itself has said on what it is about to block. */
@@ -178,13 +173,11 @@ public final class BlockEvent {
   public void visitFrames(FrameVisitor visitor) {
     if (unmounting) { // each frame costs something
       boolean _ =
-          Internals.walk(
-              child,
-              frames -> frames.allMatch(f -> visitor.visit(f.getClassName(), f::getMethodName)));
+          Internals.walk(child, frames -> frames.allMatch(f -> visitor.visit(f.getClassName())));
       return;
     }
     for (StackTraceElement frame : fullStack()) {
-      if (!visitor.visit(frame.getClassName(), frame::getMethodName)) {
+      if (!visitor.visit(frame.getClassName())) {
         return;
       }
     }
