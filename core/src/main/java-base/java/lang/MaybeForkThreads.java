@@ -70,7 +70,7 @@ final class MaybeForkThreads {
    *
    * @param target what its continuation runs
    */
-  static VirtualThread make(Executor scheduler, Runnable target) {
+  static VirtualThread make(Executor scheduler, String name, Runnable target) {
     Continuation continuation;
     VirtualThread thread;
     try {
@@ -82,7 +82,7 @@ final class MaybeForkThreads {
     U.putReference(continuation, MAKINGS.scope, VirtualThread.continuationScope());
     U.putReference(continuation, TARGET, target);
     U.putLong(thread, MAKINGS.id, nextId());
-    U.putReference(thread, NAME, "");
+    U.putReference(thread, NAME, name);
     inherit(thread, Thread.currentThread());
     U.putReference(thread, BINDINGS, Thread.class); // Thread.NEW_THREAD_BINDINGS
     U.putReference(thread, MAKINGS.lock, continuation);

@@ -162,6 +162,13 @@ final class VirtualThread extends BaseVirtualThread {
     }
 
     /**
+     * Of a child that nobody has named and that has not forked, so that a log tells what runs in a
+     * body. One for all, as to make one would cost a body more than all else; and of its own
+     * identity, as anybody may give a thread this name.
+     */
+    private static final String NAME_UNTIL_FORKED = new String("maybefork");
+
+    /**
      * A child that has been started, as far as anyone can see, and has not run.
      *
      * @param scheduler is its body too
@@ -169,8 +176,8 @@ final class VirtualThread extends BaseVirtualThread {
     static Thread newChild(Executor scheduler) {
       VirtualThread child =
           MaybeForkThreads.areKnown()
-              ? MaybeForkThreads.make(scheduler, RUN_CHILD)
-              : new VirtualThread(scheduler, null, 0, (Runnable) scheduler);
+              ? MaybeForkThreads.make(scheduler, NAME_UNTIL_FORKED, RUN_CHILD)
+              : new VirtualThread(scheduler, NAME_UNTIL_FORKED, 0, (Runnable) scheduler);
       child.setThreadContainer(ThreadContainers.root());
       U.putInt(child, STATE, STARTED); // nobody else knows it yet
       return child;
@@ -190,7 +197,7 @@ final class VirtualThread extends BaseVirtualThread {
 
     /** A child for {@link Thread#start()} to start, which then calls its scheduler. */
     static Thread newUnstarted(Executor scheduler, Runnable body) {
-      return new VirtualThread(scheduler, null, 0, body);
+      return new VirtualThread(scheduler, NAME_UNTIL_FORKED, 0, body);
     }
 
     /**
@@ -530,12 +537,12 @@ final class VirtualThread extends BaseVirtualThread {
     }
 
     /**
-     * Gives the child a name if it has none. Without its monitor, by which {@link Thread#setName}
+     * Gives the child a name if nobody has. Without its monitor, by which {@link Thread#setName}
      * would wait for a child that holds it.
      */
     static void nameIfUnnamed(Thread child, String name) {
       String now = child.getName();
-      if (now.isEmpty()) {
+      if (now == NAME_UNTIL_FORKED || now.isEmpty()) {
         U.compareAndSetReference(child, NAME, now, name);
       }
     }

@@ -231,7 +231,8 @@ public final class MaybeFork {
    * {@link #endFork()}: it is no body that somebody waits for. Scoped values are inherited where
    * the JDK lets a thread inherit them, which is in StructuredTaskScope. What it throws goes to its
    * handler of uncaught exceptions. A thread that is interrupted before it is started is started as
-   * any other. Threads have no name until they fork, if their maker gives them none.
+   * any other. A thread to which its maker gives no name is {@code maybefork} until it forks, and
+   * {@code maybefork-} with its number from then on.
    *
    * <p>Where {@link #engineStatus()} says that nothing was opened to the library, the threads are
    * plain virtual threads.

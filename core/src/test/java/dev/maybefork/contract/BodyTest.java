@@ -26,6 +26,7 @@ class BodyTest {
     Fork<Thread> inline = maybeFork(Thread::currentThread);
     assertThat(Thread.currentThread()).isSameAs(caller);
     assertThat(inline.join()).isNotSameAs(caller).matches(Thread::isVirtual);
+    assertThat(maybeFork(() -> Thread.currentThread().getName()).join()).startsWith("maybefork");
 
     Fork<List<Thread>> forked =
         maybeFork(() -> {

@@ -61,8 +61,8 @@ class EagerThreadsTest {
   }
 
   @EveryCaller
-  void getsANameOnlyWhenItForks() throws Exception {
-    assertThat(started(() -> {}).getName()).isEmpty();
+  void itsNumberIsInItsNameOnceItHasForked() throws Exception {
+    assertThat(started(() -> {}).getName()).isEqualTo("maybefork");
     Thread forked = started(blocker::awaitUninterruptibly);
     assertThat(forked.getName()).isEqualTo("maybefork-" + forked.threadId());
     blocker.release();

@@ -55,7 +55,7 @@ class ThreadFactoryTest {
     assertThat(thread.getPriority()).isEqualTo(Thread.NORM_PRIORITY);
     assertThat(thread.getThreadGroup())
         .isSameAs(Thread.ofVirtual().unstarted(() -> {}).getThreadGroup());
-    assertThat(thread.getName()).isEmpty();
+    assertThat(thread.getName()).isEqualTo("maybefork");
     assertThat(factory.newThread(() -> {})).isNotSameAs(thread);
     assertThat(seen.get()).isNull();
   }
@@ -139,19 +139,24 @@ class ThreadFactoryTest {
   @EveryCaller
   void aNameIsKept() throws Exception {
     for (boolean block : new boolean[] {false, true}) {
-      Thread thread =
-          factory.newThread(() -> {
-            blockIf(block);
-            seen.set(Thread.currentThread().getName());
-          });
-      thread.setName("its own");
-      thread.start();
-      assertThat(thread.getName()).isEqualTo("its own");
-      blocker.release();
-      end(thread);
-      assertThat(seen.getAndSet(null)).isEqualTo("its own");
-      assertThat(thread.getName()).isEqualTo("its own");
+      keepsItsName("its own", block);
+      keepsItsName("maybefork", block); // as ours are called until they fork
     }
+  }
+
+  private void keepsItsName(String name, boolean block) throws Exception {
+    Thread thread =
+        factory.newThread(() -> {
+          blockIf(block);
+          seen.set(Thread.currentThread().getName());
+        });
+    thread.setName(name);
+    thread.start();
+    assertThat(thread.getName()).isEqualTo(name);
+    blocker.release();
+    end(thread);
+    assertThat(seen.getAndSet(null)).isEqualTo(name);
+    assertThat(thread.getName()).isEqualTo(name);
   }
 
   @EveryCaller

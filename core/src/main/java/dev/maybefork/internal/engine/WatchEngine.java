@@ -130,6 +130,6 @@ public final class WatchEngine implements Engine {
   /** Plain virtual threads: nobody can stand by while others start them. */
   @Override
   public ThreadFactory threadFactory(Function<Runnable, Task> tasks) {
-    return Thread.ofVirtual().factory();
+    return Thread.ofVirtual().name("maybefork").factory();
   }
 }
