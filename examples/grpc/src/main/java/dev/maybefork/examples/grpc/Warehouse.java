@@ -1,0 +1,77 @@
+package dev.maybefork.examples.grpc;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A slow backend: it has a line for each line that it gets, over a socket of this machine. A line
+ * is a product's number; the answer is how many of it there are.
+ */
+final class Warehouse implements Closeable {
+  /** Counts a product, which takes its time. */
+  interface Counting {
+    int count(int id) throws InterruptedException;
+  }
+
+  private final ServerSocket server;
+  private final Counting counting;
+  private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
+
+  Warehouse(Counting counting) throws IOException {
+    this.counting = counting;
+    server = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
+    Thread.ofVirtual().name("warehouse").start(this::accept);
+  }
+
+  InetSocketAddress address() {
+    return (InetSocketAddress) server.getLocalSocketAddress();
+  }
+
+  private void accept() {
+    try {
+      while (true) {
+        Socket client = server.accept();
+        clients.add(client);
+        Thread.ofVirtual().name("warehouse").start(() -> serve(client));
+      }
+    } catch (IOException closed) {
+      // by close()
+    }
+  }
+
+  private void serve(Socket client) {
+    try (client) {
+      client.setTcpNoDelay(true);
+      OutputStream out = client.getOutputStream();
+      BufferedReader in = new BufferedReader(new InputStreamReader(client.getInputStream(), UTF_8));
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        out.write((counting.count(Integer.parseInt(line)) + "\n").getBytes(UTF_8));
+      }
+    } catch (IOException gone) {
+      // the client, or all of this by close()
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      clients.remove(client);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    for (Socket client : clients) {
+      client.close();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.maybefork.examples.grpc;
+
+import org.jspecify.annotations.NullMarked;
