@@ -1,0 +1,4 @@
+@NullMarked
+package dev.maybefork.examples.checksums;
+
+import org.jspecify.annotations.NullMarked;
