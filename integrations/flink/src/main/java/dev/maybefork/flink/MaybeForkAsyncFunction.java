@@ -5,8 +5,10 @@ import dev.maybefork.ForkOn;
 import dev.maybefork.ForkScope;
 import dev.maybefork.MaybeFork;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Future;
 import org.apache.flink.api.common.functions.FlatMapFunction;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -170,14 +172,14 @@ public final class MaybeForkAsyncFunction<IN, OUT> extends RichAsyncFunction<IN,
       throw new IllegalStateException("the function was not opened: call open(…) first");
     }
     Fork<Outcome<OUT>> fork = scope.fork(forkOn, () -> Outcome.of(lookUp, in));
-    if (fork.isDone()) {
+    if (fork.state() == Future.State.SUCCESS) {
       fork.resultNow().pass(result);
     } else {
       passWhenDone(fork, result, inFlight);
     }
   }
 
-  /** By the child, at its end. Nobody waits for a fork that is cancelled. */
+  /** By the child, at its end. */
   private static <OUT> void passWhenDone(
       Fork<Outcome<OUT>> fork,
       ResultFuture<OUT> result,
@@ -185,11 +187,13 @@ public final class MaybeForkAsyncFunction<IN, OUT> extends RichAsyncFunction<IN,
     inFlight.put(result, fork);
     var _ =
         fork.toCompletableFuture()
-            .whenComplete((outcome, cancelled) -> {
+            .whenComplete((outcome, failure) -> {
               inFlight.remove(result, fork);
-              if (cancelled == null) {
+              if (failure == null) {
                 outcome.pass(result);
-              }
+              } else if (!(failure instanceof CancellationException)) {
+                result.completeExceptionally(failure); // no stack or memory left for an outcome
+              } // else it has timed out, or the task has ended: nobody waits for it
             });
   }
 

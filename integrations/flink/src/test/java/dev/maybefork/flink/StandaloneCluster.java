@@ -7,12 +7,15 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.client.cli.CliFrontend;
 import org.apache.flink.configuration.ConfigOption;
@@ -34,15 +37,18 @@ final class StandaloneCluster {
   private static final Pattern CHECKPOINT = Pattern.compile(".*/chk-([0-9]+)/_metadata");
 
   private final Path home;
+  private final String lib;
   private final List<Process> processes = new ArrayList<>();
 
   /**
    * A cluster in a folder of its own.
    *
    * @param options lines for config.yaml
+   * @param withLibrary whether our two jars are in lib/
    */
-  StandaloneCluster(Path home, List<String> options) throws IOException {
+  StandaloneCluster(Path home, List<String> options, boolean withLibrary) throws IOException {
     this.home = home;
+    this.lib = lib(withLibrary);
     Files.createDirectories(home.resolve("conf"));
     Files.createDirectories(home.resolve("checkpoints"));
     List<String> lines = new ArrayList<>(options);
@@ -135,7 +141,7 @@ final class StandaloneCluster {
     List<String> command = new ArrayList<>();
     command.add(System.getProperty("java.home") + "/bin/java");
     command.addAll(jvmOptions);
-    command.addAll(List.of("-cp", lib(), "-Dorg.slf4j.simpleLogger.defaultLogLevel=info"));
+    command.addAll(List.of("-cp", lib, "-Dorg.slf4j.simpleLogger.defaultLogLevel=info"));
     command.add(main.getName());
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
@@ -148,14 +154,17 @@ final class StandaloneCluster {
     return process;
   }
 
-  /** What a distribution of Flink has in lib/, with our two jars put beside; no class of a job. */
-  private static String lib() {
-    return String.join(
-        File.pathSeparator,
-        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-            .filter(entry -> entry.endsWith(".jar"))
-            .filter(entry -> !entry.contains("junit") && !entry.contains("assertj"))
-            .toList());
+  /** What a distribution of Flink has in lib/, and no class of a job. */
+  private static String lib(boolean withLibrary) {
+    return jars()
+        .filter(jar -> !jar.contains("junit") && !jar.contains("assertj"))
+        .filter(jar -> withLibrary || !jar.contains("maybefork"))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static Stream<String> jars() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> entry.endsWith(".jar"));
   }
 
   /** Of one of the processes, by its name. */
@@ -170,20 +179,38 @@ final class StandaloneCluster {
     }
   }
 
-  /** A job's jar: one class, with the classes within it. */
-  static Path jar(Path jar, Class<?> main) throws IOException {
+  /** A job's jar: one class, with the classes within it; and, if wanted, all of our two jars. */
+  static Path jar(Path jar, Class<?> main, boolean withLibrary) throws IOException {
     String name = main.getName().replace('.', '/');
     Path classes = Path.of(main.getProtectionDomain().getCodeSource().getLocation().getPath());
-    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
-        Stream<Path> files = Files.list(classes.resolve(name).getParent())) {
-      for (Path file : files.toList()) {
-        String entry = classes.relativize(file).toString();
-        if (entry.equals(name + ".class") || entry.startsWith(name + "$")) {
-          out.putNextEntry(new JarEntry(entry));
-          Files.copy(file, out);
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+      try (Stream<Path> files = Files.walk(classes)) {
+        for (Path file : files.toList()) {
+          String entry = classes.relativize(file).toString();
+          if (entry.equals(name + ".class") || entry.startsWith(name + "$")) {
+            out.putNextEntry(new JarEntry(entry));
+            Files.copy(file, out);
+          }
+        }
+      }
+      if (withLibrary) {
+        for (String library : jars().filter(entry -> entry.contains("maybefork")).toList()) {
+          copy(library, out);
         }
       }
     }
     return jar;
+  }
+
+  private static void copy(String library, JarOutputStream out) throws IOException {
+    try (JarFile in = new JarFile(library)) {
+      for (JarEntry entry : Collections.list(in.entries())) {
+        boolean ofOneJar = entry.getName().matches("META-INF/([^/]*|maven/.*)");
+        if (!entry.isDirectory() && !ofOneJar && !entry.getName().equals("module-info.class")) {
+          out.putNextEntry(new JarEntry(entry.getName()));
+          in.getInputStream(entry).transferTo(out);
+        }
+      }
+    }
   }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("long")
 class StandaloneClusterTest {
-  private static final long NUMBERS = 40_000;
+  private static final long NUMBERS = 200_000;
 
   /** A part of what config.yaml has in Flink's distribution; its command line needs it. */
   private static final String OF_FLINK =
@@ -34,34 +34,40 @@ class StandaloneClusterTest {
   @Test
   void withTheAgent() throws Exception {
     String agent = MaybeFork.class.getProtectionDomain().getCodeSource().getLocation().getPath();
-    List<String> engines = run(OF_FLINK, "env.java.opts.taskmanager: -javaagent:" + agent);
+    List<String> engines = run(true, OF_FLINK, "env.java.opts.taskmanager: -javaagent:" + agent);
     assertThat(engines).containsOnly("engine=inline,hooks=on,loader=AppClassLoader");
   }
 
   @Test
   void withWhatFlinkOpensAnyway() throws Exception {
-    List<String> engines = run(OF_FLINK + JAVA_LANG);
+    List<String> engines = run(true, OF_FLINK + JAVA_LANG);
     assertThat(engines).containsOnly("engine=inline,hooks=off,loader=AppClassLoader");
   }
 
+  @Test
+  void withTheLibraryInTheJobsJar() throws Exception {
+    List<String> engines = run(false, OF_FLINK + JAVA_LANG);
+    assertThat(engines).containsOnly("engine=inline,hooks=off,loader=ChildFirstClassLoader");
+  }
+
   /** Runs the job, and returns what its tasks say of their engine. */
-  private List<String> run(String... javaOptions) throws Exception {
+  private List<String> run(boolean libraryInLib, String... javaOptions) throws Exception {
     LookUpServer server = new LookUpServer();
     List<String> options = new ArrayList<>(List.of(javaOptions));
     options.addAll(
         List.of(
-            "parallelism.default: 2",
+            "parallelism.default: 4",
             "execution.checkpointing.interval: 200ms",
             "execution.checkpointing.dir: file://" + home.resolve("checkpoints"),
             "restart-strategy.type: fixed-delay",
             "restart-strategy.fixed-delay.attempts: 10",
             "restart-strategy.fixed-delay.delay: 500ms"));
-    StandaloneCluster cluster = new StandaloneCluster(home, options);
+    StandaloneCluster cluster = new StandaloneCluster(home, options, libraryInLib);
     try {
       cluster.startJobManager();
       Process first = cluster.startTaskManager("taskmanager-1");
       cluster.startTaskManager("taskmanager-2");
-      Path jar = StandaloneCluster.jar(home.resolve("job.jar"), SquaresJob.class);
+      Path jar = StandaloneCluster.jar(home.resolve("job.jar"), SquaresJob.class, !libraryInLib);
       Process client = cluster.run(jar, SquaresJob.class, List.of(server.address(), "" + NUMBERS));
       Await.until("two checkpoints", () -> cluster.checkpoints() >= 2 || !client.isAlive());
       assertThat(client.isAlive()).as("the job is still running").isTrue();
@@ -93,8 +99,8 @@ class StandaloneClusterTest {
         .as("sum of squares")
         .isEqualTo(LongStream.rangeClosed(1, NUMBERS).map(n -> n * n).sum());
     assertThat(reports.stream().filter(report -> report.startsWith("engine=")).count())
-        .as("tasks, two before and two after the restart")
-        .isGreaterThanOrEqualTo(4);
+        .as("tasks, in all slots before the restart, and after it")
+        .isGreaterThanOrEqualTo(8);
     assertThat(reports).as("forks").anyMatch(report -> report.matches("forks=[1-9][0-9]*"));
   }
 }
