@@ -12,7 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
@@ -28,7 +27,6 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.util.retryable.AsyncRetryStrategies;
 import org.apache.flink.streaming.util.retryable.RetryPredicates;
-import org.apache.flink.util.ExceptionUtils;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,6 +37,7 @@ import org.junit.jupiter.api.Test;
 class JobTest {
   private static final int CAPACITY = 8;
   private static final long LAST = 21;
+  private static final long MANY = 100_000_000;
   private static Cluster cluster;
 
   // seen by the tasks, which are copies of what the test made
@@ -155,8 +154,7 @@ class JobTest {
   @Test
   void aTimeoutFailsTheJobUnlessThereIsAFallback() throws Exception {
     assertThatThrownBy(() -> cluster.run(withoutRestart(waiting(), 50)))
-        .satisfies(
-            e -> assertThat(ExceptionUtils.findThrowable(e, TimeoutException.class)).isPresent());
+        .hasStackTraceContaining("java.util.concurrent.TimeoutException");
 
     StreamExecutionEnvironment job = Cluster.job();
     Results<Long> results =
@@ -168,13 +166,17 @@ class JobTest {
     assertThat(results.list()).containsExactly(-1L, -2L, -3L);
   }
 
+  /**
+   * Fails while its source has more: else Flink itself may fail first, as it talks to the source.
+   */
   private static StreamExecutionEnvironment withoutRestart(
       MaybeForkAsyncFunction<Long, Long> lookUp, long timeoutMillis) {
     Configuration configuration = new Configuration();
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
     StreamExecutionEnvironment job = Cluster.job(configuration);
     Results.of(
-        AsyncDataStream.unorderedWait(numbers(job, 3), lookUp, timeoutMillis, TimeUnit.MILLISECONDS)
+        AsyncDataStream.unorderedWait(
+                numbers(job, MANY), lookUp, timeoutMillis, TimeUnit.MILLISECONDS)
             .returns(Long.class));
     return job;
   }
@@ -239,14 +241,14 @@ class JobTest {
   void aLookUpThatFailsFailsTheJob() {
     MaybeForkAsyncFunction<Long, Long> failing =
         MaybeForkAsyncFunction.of((Long in) -> {
-          Thread.sleep(1);
-          throw new IOException("no " + in);
+          if (in == 1_000) {
+            Thread.sleep(1);
+            throw new IOException("no " + in);
+          }
+          return in;
         });
     assertThatThrownBy(() -> cluster.run(withoutRestart(failing, 60_000)))
-        .satisfies(e ->
-            assertThat(ExceptionUtils.findThrowable(e, IOException.class))
-                .get()
-                .satisfies(cause -> assertThat(cause).hasMessageStartingWith("no ")));
+        .hasStackTraceContaining("java.io.IOException: no 1000");
   }
 
   @Test
