@@ -201,16 +201,14 @@ class BrowserTest {
     assertThat(browser.screenshot("hostile")).isNotEmptyFile();
   }
 
+  /** What makes it quick; how quick that is depends on what else the machine does. */
   @Test
-  void aMillionEventsOpenAtOnce() throws Exception {
+  void aMillionEventsAreASmallPage() throws Exception {
     Path page = folder.resolve("million.html");
     Reports.write(MillionEvents.report(folder), page);
     browser.open(page);
     assertThat(browser.run("return document.documentElement.dataset.ready")).isEqualTo("true");
-    double millis =
-        ((Number) browser.run("return performance.getEntriesByType('navigation')[0].duration"))
-            .doubleValue();
-    assertThat(millis).as("from opening to the last drawing").isBetween(1.0, 2_000.0);
+    assertThat(browser.elements("*")).hasSizeBetween(100, 5_000);
     assertThat(browser.text("#timeline-said")).contains("A sample: 6,000 of 500,000");
     assertThat(Files.size(page)).isLessThan(2_000_000);
     assertThat(browser.screenshot("million")).isNotEmptyFile();
