@@ -27,6 +27,7 @@ final class Warehouse implements Closeable {
   private final ServerSocket server;
   private final Counting counting;
   private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
 
   Warehouse(Counting counting) throws IOException {
     this.counting = counting;
@@ -43,6 +44,9 @@ final class Warehouse implements Closeable {
       while (true) {
         Socket client = server.accept();
         clients.add(client);
+        if (closed) { // it came while the server was being closed, which accepts it all the same
+          client.close();
+        }
         Thread.ofVirtual().name("warehouse").start(() -> serve(client));
       }
     } catch (IOException closed) {
@@ -69,6 +73,7 @@ final class Warehouse implements Closeable {
 
   @Override
   public void close() throws IOException {
+    closed = true;
     server.close();
     for (Socket client : clients) {
       client.close();
