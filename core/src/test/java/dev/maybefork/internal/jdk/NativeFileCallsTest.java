@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -28,8 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("agent")
 class NativeFileCallsTest {
   private static final int SIZE = 1 << 22;
-
   private static final int BLOCK = 4096;
+  private static final int RECORD = 1 << 17;
 
   @TempDir Path directory;
   private final List<String> seen = new LockFreeList<>();
@@ -44,30 +45,21 @@ class NativeFileCallsTest {
     file = Files.write(directory.resolve("file"), content);
   }
 
-  /** Takes the file out of the page cache. */
-  private void evict() throws Exception {
-    RealFiles.evict(file);
-  }
-
   /**
    * A read of the file from the disk, which blocks. To ask whether it does makes the kernel begin
    * to read ahead, though: where it takes the processor away from the one who asks, as it does once
    * in a thousand times on a busy machine, all is there at the next look, and nothing blocks.
    */
-  private <T> T readCold(HookedRead<T> read) throws Exception {
+  private <T> T readCold(Callable<T> read) throws Exception {
     for (int i = 0; i < 20; i++) {
-      evict();
+      RealFiles.evict(file);
       int before = seen.size();
-      T result = read.run();
+      T result = read.call();
       if (seen.size() > before) {
         return result;
       }
     }
     throw new AssertionError("no read of the file blocks");
-  }
-
-  private interface HookedRead<T> {
-    T run() throws Exception;
   }
 
   private static byte[] array(ByteBuffer buffer) {
@@ -245,9 +237,9 @@ class NativeFileCallsTest {
     Path copy = directory.resolve("copy");
     HookedChild.run(seen, () -> Files.copy(file, copy));
     assertThat(seen).isEmpty();
-    evict();
+    RealFiles.evict(file);
     HookedChild.run(seen, () -> Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING));
-    evict();
+    RealFiles.evict(file);
     try (FileChannel from = FileChannel.open(file);
         FileChannel to = FileChannel.open(copy, StandardOpenOption.WRITE)) {
       HookedChild.run(seen, () -> from.transferTo(0, SIZE, to));
@@ -260,10 +252,10 @@ class NativeFileCallsTest {
   @Test
   void copiesOfFilesThatAreHalfCachedBlock() throws Exception {
     Path copy = directory.resolve("copy");
-    evict();
+    RealFiles.evict(file);
     cacheSome();
     HookedChild.run(seen, () -> Files.copy(file, copy));
-    evict();
+    RealFiles.evict(file);
     cacheSome();
     try (FileChannel from = FileChannel.open(file);
         FileChannel to = FileChannel.open(copy, StandardOpenOption.WRITE)) {
@@ -276,7 +268,7 @@ class NativeFileCallsTest {
   @Test
   void aCopyFromAFileThatIsNotCachedBlocks() throws Exception {
     Path copy = Files.createFile(directory.resolve("copy"));
-    evict();
+    RealFiles.evict(file);
     try (FileChannel from = FileChannel.open(file);
         FileChannel to = FileChannel.open(copy, StandardOpenOption.WRITE)) {
       HookedChild.run(seen, () -> to.transferFrom(from, 0, SIZE));
@@ -390,8 +382,6 @@ class NativeFileCallsTest {
       assertThat(lengths).hasSize(SIZE / RECORD).containsOnly(RECORD);
     }
   }
-
-  private static final int RECORD = 1 << 17;
 
   private static void readRecords(FileInputStream in, FileChannel channel, List<Integer> lengths) {
     try {
