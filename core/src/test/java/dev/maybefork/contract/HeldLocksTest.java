@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.maybefork.testing.JavaCommand;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,6 +41,7 @@ class HeldLocksTest {
   }
 
   /** The recorder loads classes, too. */
+  @Tag("long") // to start a recorder takes a JVM longer than all else of it
   @ParameterizedTest
   @MethodSource("shapesAndCallers")
   void whileItIsRecorded(String shape, String caller) throws Exception {
