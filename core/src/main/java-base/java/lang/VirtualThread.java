@@ -133,6 +133,9 @@ final class VirtualThread extends BaseVirtualThread {
     /** What {@link Thread} stores as the bindings of a thread that never had any. */
     private static final Object NO_BINDINGS = Thread.class;
 
+    /** Nobody binds it. */
+    private static final ScopedValue<Object> UNBOUND = ScopedValue.newInstance();
+
     /** Results of {@link #run}. */
     private static final int NOT_RUNNABLE = 0;
 
@@ -227,8 +230,10 @@ final class VirtualThread extends BaseVirtualThread {
     static Object bindings() {
       Object bindings = Thread.scopedValueBindings();
       if (bindings == null) {
-        // a stack overflow has cleared the field: they are still on the stack (see ScopedValue)
-        bindings = Thread.findScopedValueBindings();
+        // The VM clears the field when it throws a VirtualMachineError. They are still on the
+        // stack, where ScopedValue finds them, and keeps them: else each body would walk it.
+        boolean _ = UNBOUND.isBound();
+        bindings = Thread.scopedValueBindings();
       }
       return bindings == NO_BINDINGS ? null : bindings;
     }

@@ -50,11 +50,15 @@ final class MaybeForkChild {
     }
   }
 
+  /**
+   * By reflection: of a field that isn't there, the VM would throw an InternalError, and take its
+   * scoped values from the thread that starts the agent, the main one.
+   */
   private static long signalNumber() {
     try {
       Class<?> holder = Class.forName("java.lang.Thread$FieldHolder");
-      return U.objectFieldOffset(holder, "nativeThreadID");
-    } catch (ClassNotFoundException | InternalError noSuchField) {
+      return U.objectFieldOffset(holder.getDeclaredField("nativeThreadID"));
+    } catch (ClassNotFoundException | NoSuchFieldException e) {
       return -1;
     }
   }

@@ -28,6 +28,7 @@ public final class HookedJvm {
   public static void main(String[] args) throws Throwable {
     List<String> files = List.of(args).subList(1, args.length);
     switch (args[0]) {
+      case "bindings" -> System.out.println("scoped values=" + ScopedBindings.ofThisThread());
       case "status" -> System.out.println(MaybeFork.engineStatus());
       case "reads" -> reads(files.getFirst());
       case "plainReaders" -> readers(Thread.ofVirtual().factory(), Duration.ofSeconds(1), files);

@@ -82,6 +82,15 @@ class HookedJvmTest {
         .contains("runs while all read=true", "runs after a write=true");
   }
 
+  /**
+   * The VM forgets where a thread's scoped values are when it throws some errors in that thread.
+   */
+  @Test
+  void theAgentTakesNoScopedValuesFromTheMainThread() throws Exception {
+    assertThat(run(List.of(JavaCommand.AGENT, JavaCommand.OPEN), "bindings"))
+        .contains("scoped values=class java.lang.Thread");
+  }
+
   /** Nothing in the JDK calls the first two: System.in is buffered. So they are called by force. */
   @Test
   void allReadsOfTheStandardInput() throws Exception {
