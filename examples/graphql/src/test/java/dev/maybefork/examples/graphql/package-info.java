@@ -1,0 +1,4 @@
+@NullMarked
+package dev.maybefork.examples.graphql;
+
+import org.jspecify.annotations.NullMarked;
