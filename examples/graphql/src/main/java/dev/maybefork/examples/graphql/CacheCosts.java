@@ -5,15 +5,12 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /** What a look-up costs in each {@link CacheWay}: ten at a time, as fetchers of one query do. */
 final class CacheCosts {
-  private static final int BATCH = 10;
   private static final int KEPT = 1_000;
   private static final int HITS = 500_000;
   private static final int MISSES = 50_000;
@@ -31,25 +28,24 @@ final class CacheCosts {
   private record Costs(
       double hit, double hitForks, double miss, double missForks, double waitingMiss) {}
 
-  private volatile CountDownLatch loading = new CountDownLatch(0);
-  private volatile CountDownLatch answer = new CountDownLatch(0);
-
   private CacheCosts() {}
 
   /** Measures all ways, and prints a table. */
   static void run(int rounds) throws InterruptedException, ExecutionException {
-    CacheCosts costs = new CacheCosts();
     Map<CacheWay, List<Costs>> all = new EnumMap<>(CacheWay.class);
     try (ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int round = -2; round < rounds; round++) { // two to warm up
         for (CacheWay way : CacheWay.values()) {
-          Costs one = requests.submit(() -> costs.measure(way)).get();
+          Costs one = requests.submit(() -> measure(way)).get();
           if (round >= 0) {
             all.computeIfAbsent(way, _ -> new ArrayList<>()).add(one);
           }
         }
       }
     }
+    System.out.printf(
+        "%d processors; median [least–most] of %d rounds%n%n",
+        Runtime.getRuntime().availableProcessors(), rounds);
     System.out.println(
         "| ns | a hit | forks of 1,000 | a miss that computes | forks of 1,000 | a miss that waits"
             + " |");
@@ -65,67 +61,20 @@ final class CacheCosts {
             Spread.of(list, Costs::waitingMiss)));
   }
 
-  private Costs measure(CacheWay way) throws InterruptedException, ExecutionException {
+  private static Costs measure(CacheWay way) throws InterruptedException, ExecutionException {
     CacheWay.Lookups kept = way.open(2 * KEPT, Part::text);
-    batches(kept, KEPT, KEPT);
+    Batches.time(kept, KEPT, KEPT);
     long forks = MaybeFork.stats().forked();
-    double hit = batches(kept, HITS, KEPT);
+    double hit = Batches.time(kept, HITS, KEPT);
     long hitForks = MaybeFork.stats().forked() - forks;
     CacheWay.Lookups fresh = way.open(2 * MISSES, Part::text);
-    double miss = batches(fresh, MISSES, MISSES);
+    double miss = Batches.time(fresh, MISSES, MISSES);
     long missForks = MaybeFork.stats().forked() - forks - hitForks;
     return new Costs(
-        hit, hitForks * 1e3 / HITS, miss, missForks * 1e3 / MISSES, waitingMisses(way));
-  }
-
-  /** Nanoseconds of one of so many look-ups. Part after part, which are in different bins. */
-  private static double batches(CacheWay.Lookups lookups, int count, int products)
-      throws InterruptedException, ExecutionException {
-    List<Future<String>> batch = new ArrayList<>(BATCH);
-    long start = System.nanoTime();
-    for (int i = 0; i < count; i += BATCH) {
-      for (int j = i; j < i + BATCH; j++) {
-        batch.add(lookups.get(new Part("name", j % products)));
-      }
-      await(batch);
-    }
-    return (double) (System.nanoTime() - start) / count;
-  }
-
-  private double waitingMisses(CacheWay way) throws InterruptedException, ExecutionException {
-    CacheWay.Lookups lookups = way.open(2 * WAITING_MISSES, this::slow);
-    List<Future<String>> batch = new ArrayList<>(BATCH);
-    long start = System.nanoTime();
-    for (int i = 0; i < WAITING_MISSES; i += BATCH) {
-      loading = new CountDownLatch(BATCH);
-      answer = new CountDownLatch(1);
-      for (int j = i; j < i + BATCH; j++) {
-        batch.add(lookups.get(new Part("name", j)));
-      }
-      loading.await();
-      answer.countDown();
-      await(batch);
-    }
-    return (double) (System.nanoTime() - start) / WAITING_MISSES;
-  }
-
-  private String slow(Part part) {
-    loading.countDown();
-    try {
-      answer.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    return part.text();
-  }
-
-  private static void await(List<Future<String>> batch)
-      throws InterruptedException, ExecutionException {
-    for (Future<String> future : batch) {
-      if (future.get().isEmpty()) {
-        throw new AssertionError("no text");
-      }
-    }
-    batch.clear();
+        hit,
+        hitForks * 1e3 / HITS,
+        miss,
+        missForks * 1e3 / MISSES,
+        new Batches().timeWaiting(way, WAITING_MISSES));
   }
 }

@@ -21,6 +21,6 @@ record ForkCounts(long inline, long forked) {
 
   @Override
   public String toString() {
-    return inline + " ran as plain calls, " + forked + " became threads";
+    return inline + " fetchers were plain calls, " + forked + " became threads";
   }
 }

@@ -18,9 +18,6 @@ import org.HdrHistogram.Recorder;
  * begins. Each asks for another product, so that what is in the cache is so by no earlier query.
  */
 final class Load {
-  /** How many queries are under way at any time, each on a connection of its own. */
-  static final int IN_FLIGHT = 16;
-
   private final int products;
   private final Recorder times = new Recorder(3);
   private final AtomicInteger next = new AtomicInteger();
@@ -49,13 +46,13 @@ final class Load {
       double loads) {}
 
   /** Loads a server for so long, or until each product was asked for. */
-  static Result run(ServerProcess server, int products, double hitPercent, Duration time)
+  static Result run(ServerProcess server, int products, Scenario scenario, Duration time)
       throws IOException, InterruptedException, ExecutionException {
-    ServerProcess.Counts before = server.cache(hitPercent);
+    ServerProcess.Counts before = server.cache(scenario.hitPercent());
     Load load = new Load(products);
     List<GraphQlClient> clients = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int i = 0; i < IN_FLIGHT; i++) {
+      for (int i = 0; i < scenario.inFlight(); i++) {
         clients.add(new GraphQlClient(server.port()));
       }
       return load.measure(server, before, clients, threads, time);

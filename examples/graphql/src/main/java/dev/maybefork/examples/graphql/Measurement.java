@@ -1,9 +1,12 @@
 package dev.maybefork.examples.graphql;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +20,17 @@ final class Measurement implements AutoCloseable {
   private static final int PRODUCTS = 20_000;
   private static final Duration WARM = Duration.ofSeconds(4);
   private static final Duration TIME = Duration.ofMillis(1_500);
-  private static final List<Integer> HIT_PERCENTS = List.of(0, 50, 90, 99, 100);
+
+  private static final List<Scenario> SCENARIOS =
+      List.of(
+          new Scenario(16, 100),
+          new Scenario(16, 99),
+          new Scenario(16, 90),
+          new Scenario(16, 50),
+          new Scenario(16, 0),
+          new Scenario(1, 99),
+          new Scenario(1, 90),
+          new Scenario(1, 0));
 
   private final Database database = new Database(PRODUCTS, _ -> Thread.sleep(1));
   private final Map<Way, ServerProcess> servers = new EnumMap<>(Way.class);
@@ -32,8 +45,11 @@ final class Measurement implements AutoCloseable {
   static void run(int rounds) throws Exception {
     try (Measurement measurement = new Measurement()) {
       measurement.warmUp();
-      for (int hitPercent : HIT_PERCENTS) {
-        measurement.print(hitPercent, rounds);
+      System.out.printf(
+          "%d processors; median [least–most] of %d rounds of %d ms%n",
+          Runtime.getRuntime().availableProcessors(), rounds, TIME.toMillis());
+      for (Scenario scenario : SCENARIOS) {
+        measurement.print(scenario, rounds);
       }
     }
   }
@@ -41,26 +57,28 @@ final class Measurement implements AutoCloseable {
   /** With what is measured; the longest with what most queries are. */
   private void warmUp() throws IOException, InterruptedException, ExecutionException {
     for (ServerProcess server : servers.values()) {
-      Load.run(server, PRODUCTS, 50, WARM);
-      Load.run(server, PRODUCTS, 100, WARM);
-      Load.run(server, PRODUCTS, 99, WARM);
+      Load.run(server, PRODUCTS, new Scenario(16, 50), WARM);
+      Load.run(server, PRODUCTS, new Scenario(16, 100), WARM);
+      Load.run(server, PRODUCTS, new Scenario(16, 99), WARM);
     }
   }
 
-  private void print(int hitPercent, int rounds)
+  private void print(Scenario scenario, int rounds)
       throws IOException, InterruptedException, ExecutionException {
     Map<Way, List<Load.Result>> results = new EnumMap<>(Way.class);
+    List<Way> ways = new ArrayList<>(servers.keySet());
     for (int round = 0; round < rounds; round++) {
-      for (Map.Entry<Way, ServerProcess> one : servers.entrySet()) {
+      for (Way way : ways) {
         results
-            .computeIfAbsent(one.getKey(), _ -> new ArrayList<>())
-            .add(Load.run(one.getValue(), PRODUCTS, hitPercent, TIME));
+            .computeIfAbsent(way, _ -> new ArrayList<>())
+            .add(Load.run(requireNonNull(servers.get(way)), PRODUCTS, scenario, TIME));
       }
+      Collections.rotate(ways, 1); // nobody is always the first
     }
     System.out.printf(
-        "%n| %d %% of the parts are cached | queries/s | median, ms | 99 of 100 within, ms |"
+        "%n| %s | queries/s | median, ms | 99 of 100 within, ms |"
             + " CPU a query, µs | loads a query | forks a query |%n",
-        hitPercent);
+        scenario.title());
     System.out.println("|---|---|---|---|---|---|---|");
     results.forEach((way, all) ->
         System.out.printf(
