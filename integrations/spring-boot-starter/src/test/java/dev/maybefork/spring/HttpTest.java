@@ -121,7 +121,11 @@ class HttpTest {
   @Test
   void mvcRunsAWebAsyncTaskInOurThreads() throws Exception {
     assertThat(get("/web-async-task")).matches("virtual task-\\d+ for ann");
-    assertThat(get("/web-async-task-late")).isEqualTo("timed out");
+    try {
+      assertThat(get("/web-async-task-late")).isEqualTo("timed out");
+    } finally {
+      assertThat(get("/web-async-task-ends")).isEqualTo("ends");
+    }
   }
 
   @Test

@@ -72,12 +72,17 @@ class ReadmeTest {
         properties().entrySet().stream()
             .map(entry -> entry.getKey() + "=" + entry.getValue())
             .toArray(String[]::new);
-    new ApplicationContextRunner()
-        .withConfiguration(
-            AutoConfigurations.of(
-                TaskExecutionAutoConfiguration.class, MaybeForkAutoConfiguration.class))
-        .withPropertyValues(pairs)
-        .run(context -> assertThat(context).hasSingleBean(MaybeForkProperties.class));
+    Properties before = (Properties) System.getProperties().clone();
+    try {
+      new ApplicationContextRunner()
+          .withConfiguration(
+              AutoConfigurations.of(
+                  TaskExecutionAutoConfiguration.class, MaybeForkAutoConfiguration.class))
+          .withPropertyValues(pairs)
+          .run(context -> assertThat(context).hasSingleBean(MaybeForkProperties.class));
+    } finally {
+      System.setProperties(before); // some of them are the JVM's now
+    }
   }
 
   /** And IDEs know all of them, with a description and the default. */

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.core.task.AsyncTaskExecutor;
@@ -20,6 +21,7 @@ import org.springframework.web.context.request.async.WebAsyncTask;
 /** The requests. */
 @RestController
 class Requests {
+  private final Semaphore answered = new Semaphore(0);
   private final Tasks tasks;
   private final JdbcClient database;
   private final TransactionTemplate transaction;
@@ -101,11 +103,19 @@ class Requests {
         new WebAsyncTask<>(
             100L,
             () -> {
-              Thread.sleep(60_000);
+              // Spring interrupts it and then asks for the other result: whose exception comes
+              // first is anybody's guess
+              answered.acquireUninterruptibly();
               return "too late";
             });
     task.onTimeout(() -> "timed out");
     return task;
+  }
+
+  @GetMapping("/web-async-task-ends")
+  String webAsyncTaskEnds() {
+    answered.release();
+    return "ends";
   }
 
   @GetMapping("/future")
