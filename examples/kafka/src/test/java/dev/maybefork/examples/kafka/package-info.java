@@ -1,0 +1,4 @@
+@NullMarked
+package dev.maybefork.examples.kafka;
+
+import org.jspecify.annotations.NullMarked;
