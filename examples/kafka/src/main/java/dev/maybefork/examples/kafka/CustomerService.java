@@ -24,6 +24,9 @@ final class CustomerService implements Closeable {
     String name(String id) throws IOException, InterruptedException;
   }
 
+  /** More than come at once: who is not let in tries again after a second. */
+  private static final int BACKLOG = 1_024;
+
   private final ServerSocket server;
   private final Naming naming;
   private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
@@ -31,7 +34,7 @@ final class CustomerService implements Closeable {
 
   CustomerService(Naming naming) throws IOException {
     this.naming = naming;
-    server = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
+    server = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().name("customers").start(this::accept);
   }
 

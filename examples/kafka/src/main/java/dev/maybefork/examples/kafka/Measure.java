@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -19,6 +20,9 @@ import picocli.CommandLine.Spec;
     description = "Measures all ways, with a broker and a service in processes of their own.",
     mixinStandardHelpOptions = true)
 final class Measure implements Callable<Integer> {
+  /** More than can be written at once, else there is nothing to measure. */
+  private static final int FEWEST = 5_000;
+
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec spec;
@@ -32,11 +36,28 @@ final class Measure implements Callable<Integer> {
   private List<Integer> hits = List.of();
 
   @Option(
+      names = "--bootstrap-servers",
+      description = "Brokers, for topics of its own. Default: one in a process of its own.")
+  private @Nullable String servers;
+
+  @Option(
+      names = "--ways",
+      split = ",",
+      defaultValue = "loop,plain,threads,misses,pool",
+      description = "Which: ${COMPLETION-CANDIDATES}. Default: all.")
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private List<Way> ways;
+
+  @Option(
       names = "--records",
       defaultValue = "100000",
       description = "The most that are consumed in one measurement. Default: ${DEFAULT-VALUE}.")
   void records(int number) {
-    records = Limits.atLeastOne(spec, "--records", number);
+    if (number < FEWEST) {
+      throw new ParameterException(
+          spec.commandLine(), "--records: must be at least " + FEWEST + ": " + number);
+    }
+    records = number;
   }
 
   @Option(
@@ -64,9 +85,19 @@ final class Measure implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (servers != null) {
+      measure(new Clients(servers));
+      return ExitCode.OK;
+    }
+    try (OwnProcess broker = OwnProcess.start("broker")) {
+      measure(new Clients(broker.address()));
+    }
+    return ExitCode.OK;
+  }
+
+  private void measure(Clients clients) throws Exception {
     PrintWriter out = spec.commandLine().getOut();
-    try (OwnProcess broker = OwnProcess.start("broker");
-        OwnProcess service = OwnProcess.start("customers")) {
+    try (OwnProcess service = OwnProcess.start("customers")) {
       out.printf(
           "limit %d, %d polls, %d processors, %s engine; median [min–max] of %d rounds%n",
           limits.records(),
@@ -76,12 +107,10 @@ final class Measure implements Callable<Integer> {
           rounds);
       out.flush();
       Measurement measurement =
-          new Measurement(
-              new Clients(broker.address()), service.socketAddress(), limits, records, hits);
+          new Measurement(clients, service.socketAddress(), limits, records, hits, ways);
       measurement.run(rounds);
       measurement.print(out);
+      out.flush();
     }
-    out.flush();
-    return ExitCode.OK;
   }
 }

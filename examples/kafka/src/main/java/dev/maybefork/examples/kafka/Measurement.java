@@ -7,7 +7,6 @@ import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,9 +19,12 @@ import java.util.concurrent.ExecutionException;
  */
 final class Measurement {
   private static final int PARTITIONS = 4;
+
+  /** Records that are not measured, at the begin of each measurement. */
   private static final int WARM = 2_000;
+
   private static final long MOST_NANOS = 3_000_000_000L;
-  private static final String OUTPUT = "enriched";
+  private static final String OUTPUT = "enriched-orders";
 
   /**
    * What is measured.
@@ -37,17 +39,24 @@ final class Measurement {
   private final Limits limits;
   private final int records;
   private final List<Integer> hits;
+  private final List<Way> ways;
   private final Map<Cell, Series> speed = new LinkedHashMap<>();
   private final Map<Cell, Series> cpu = new LinkedHashMap<>();
   private int groups;
 
   Measurement(
-      Clients clients, InetSocketAddress service, Limits limits, int records, List<Integer> hits) {
+      Clients clients,
+      InetSocketAddress service,
+      Limits limits,
+      int records,
+      List<Integer> hits,
+      List<Way> ways) {
     this.clients = clients;
     this.service = service;
     this.limits = limits;
     this.records = records;
     this.hits = hits;
+    this.ways = ways;
   }
 
   void run(int rounds) throws IOException, InterruptedException, ExecutionException {
@@ -56,26 +65,26 @@ final class Measurement {
       clients.create(PARTITIONS, topic(percent));
       clients.write(new Orders(topic(percent), percent).records(WARM + records));
     }
-    List<Way> ways = new ArrayList<>(Arrays.asList(Way.values()));
-    for (Way way : ways) { // so that none is measured while its code is compiled
+    List<Way> inTurn = new ArrayList<>(ways);
+    for (Way way : inTurn) { // so that none is measured while its code is compiled
       measure(new Cell(way, hits.getLast()));
       measure(new Cell(way, hits.getFirst()));
     }
     for (int round = 0; round < rounds; round++) {
       for (int percent : hits) {
-        for (Way way : ways) {
+        for (Way way : inTurn) {
           Cell cell = new Cell(way, percent);
           Gauge gauge = measure(cell);
           speed.computeIfAbsent(cell, _ -> new Series()).add(gauge.recordsPerSecond());
           cpu.computeIfAbsent(cell, _ -> new Series()).add(gauge.cpuMicrosPerRecord());
         }
       }
-      Collections.rotate(ways, 1); // nobody is always the first
+      Collections.rotate(inTurn, 1); // nobody is always the first
     }
   }
 
   private static String topic(int percent) {
-    return "orders-" + percent;
+    return "orders-by-" + percent;
   }
 
   private Gauge measure(Cell cell) throws IOException {
@@ -109,7 +118,7 @@ final class Measurement {
     out.print("\n| " + title + " |");
     hits.forEach(percent -> out.printf(" %d %% hit |", percent));
     out.print("\n|---|" + "---|".repeat(hits.size()) + "\n");
-    for (Way way : Way.values()) {
+    for (Way way : ways) {
       out.print("| " + way.title() + " |");
       hits.forEach(percent ->
           out.printf(" %s |", requireNonNull(series.get(new Cell(way, percent))).summary()));

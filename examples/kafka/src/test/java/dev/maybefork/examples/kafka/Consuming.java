@@ -7,8 +7,10 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /** A loop in a thread of its own. */
 final class Consuming implements AutoCloseable {
@@ -16,6 +18,7 @@ final class Consuming implements AutoCloseable {
   private static final int POLLS = 100;
 
   private final AtomicInteger sent = new AtomicInteger();
+  private final LongAdder failures = new LongAdder();
   private final CompletableFuture<Void> end = new CompletableFuture<>();
   private final Thread thread;
   private volatile boolean stopped;
@@ -35,7 +38,7 @@ final class Consuming implements AutoCloseable {
   }
 
   static Consuming start(Topics topics, LookUp lookUp, Way way) {
-    return start(topics, lookUp, way, Map.of());
+    return start(topics, lookUp, way, TestBroker.AT_ONCE);
   }
 
   static Consuming start(Topics topics, LookUp lookUp, Way way, Map<String, String> config) {
@@ -43,7 +46,7 @@ final class Consuming implements AutoCloseable {
   }
 
   private void run(Topics topics, LookUp lookUp, Way way, Map<String, String> config) {
-    Handler handler = new Handler(lookUp);
+    Handler handler = new Handler(counting(lookUp));
     try (Output output =
             new Counting(new TopicOutput(topics.clients().producer(), topics.output()));
         Way.Starter starter = way.open(handler, RecordLoopTest.LIMIT)) {
@@ -51,6 +54,30 @@ final class Consuming implements AutoCloseable {
       new RecordLoop(consumer, output, handler, starter, POLLS, Duration.ofMillis(20))
           .run(topics.input(), () -> stopped);
     }
+  }
+
+  private LookUp counting(LookUp lookUp) {
+    return new LookUp() {
+      @Override
+      public @Nullable String cached(String value) {
+        return lookUp.cached(value);
+      }
+
+      @Override
+      public String find(String value) throws Exception {
+        try {
+          return lookUp.find(value);
+        } catch (Exception e) {
+          failures.increment();
+          throw e;
+        }
+      }
+    };
+  }
+
+  /** How often a look-up has failed. */
+  long failures() {
+    return failures.sum();
   }
 
   /** How many results it has sent. */

@@ -7,19 +7,18 @@ import dev.maybefork.ForkStats;
 import dev.maybefork.MaybeFork;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,14 +34,15 @@ class RecordLoopTest {
   /** A customer whom the service doesn't tell before it is released. */
   private static final String HELD = "held";
 
-  /** A customer for whom the service hangs up, so many times. */
+  /** A customer for whom the service hangs up before it is released. */
+  private static final String DOWN = "down";
+
+  /** A customer for whom the service hangs up twice, and then waits until it is released. */
   private static final String BAD = "bad";
 
   private static final int POPULAR = 10;
 
-  private static OwnProcess broker;
-  private static Clients clients;
-
+  private final Clients clients = TestBroker.clients();
   private final CountDownLatch released = new CountDownLatch(1);
   private final AtomicInteger askedForHeld = new AtomicInteger();
   private final AtomicInteger askedForBad = new AtomicInteger();
@@ -50,15 +50,8 @@ class RecordLoopTest {
   private Customers customers;
 
   @BeforeAll
-  static void startBroker() throws IOException {
-    broker = OwnProcess.start("broker");
-    clients = new Clients(broker.address());
+  static void theEngineIsInline() {
     assertThat(MaybeFork.warmUp().engine()).isEqualTo("inline");
-  }
-
-  @AfterAll
-  static void endBroker() throws IOException {
-    broker.close();
   }
 
   @BeforeEach
@@ -77,6 +70,9 @@ class RecordLoopTest {
   private String name(String id) throws IOException, InterruptedException {
     if (id.equals(HELD) && askedForHeld.getAndIncrement() == 0) { // the first who asks waits
       released.await();
+    }
+    if (id.equals(DOWN) && released.getCount() > 0) {
+      throw new IOException("hangs up");
     }
     if (id.equals(BAD) && askedForBad.incrementAndGet() < 3) {
       throw new IOException("hangs up");
@@ -184,7 +180,7 @@ class RecordLoopTest {
     topics.write(0, failing);
     topics.write(1, popular(30));
 
-    try (Consuming consuming = Consuming.start(topics, customers, way)) {
+    try (Consuming consuming = Consuming.start(topics, customers, way, inManyPolls("consumer"))) {
       Await.until("it is tried again, twice", () -> askedForBad.get() == 3);
       assertThat(topics.committed()).containsEntry(0, 12L);
       assertThat(topics.names().getFirst()).isEqualTo(names(failing.subList(0, 12)));
@@ -200,7 +196,7 @@ class RecordLoopTest {
   @ValueSource(strings = {"consumer", "classic"})
   void what_is_under_way_is_done_and_committed_before_another_consumer_goes_on(String protocol)
       throws Exception {
-    Map<String, String> config = config(protocol);
+    Map<String, String> config = inManyPolls(protocol);
     Topics topics = Topics.create(clients, 2);
     List<String> held = with(popular(20), 5, HELD);
     topics.write(0, held);
@@ -229,10 +225,38 @@ class RecordLoopTest {
     assertThat(topics.areDoneOnce()).isTrue();
   }
 
+  @Test
+  void a_partition_that_rests_may_become_another_consumers() throws Exception {
+    Map<String, String> config = config("classic");
+    Topics topics = Topics.create(clients, 2);
+    List<String> failing = with(popular(10), 3, DOWN);
+    topics.write(0, failing);
+    topics.write(1, failing);
+
+    try (Consuming first = Consuming.start(topics, customers, Way.LOOP, config)) {
+      Await.until("both rest", () -> topics.committed().equals(Map.of(0, 3L, 1, 3L)));
+      try (Consuming second = Consuming.start(topics, customers, Way.LOOP, config)) {
+        Await.until("it has one of them", () -> second.failures() > 3 || !first.goesOn());
+        released.countDown();
+        Await.until("all is done", () -> topics.areDoneOnce() || !first.goesOn());
+      }
+    }
+    assertThat(topics.names()).containsExactly(names(failing), names(failing));
+  }
+
   private static Map<String, String> config(String protocol) {
-    return protocol.equals("classic")
-        ? Map.of("group.protocol", protocol, "heartbeat.interval.ms", "100")
-        : Map.of("group.protocol", protocol);
+    Map<String, String> config = new HashMap<>(TestBroker.AT_ONCE);
+    config.put("group.protocol", protocol);
+    if (protocol.equals("classic")) { // for the other one the broker says it
+      config.put("heartbeat.interval.ms", "100");
+    }
+    return config;
+  }
+
+  private static Map<String, String> inManyPolls(String protocol) {
+    Map<String, String> config = config(protocol);
+    config.put("max.poll.records", "5");
+    return config;
   }
 
   /** It learns of that by its next heartbeat: no revocation comes before. */
@@ -283,13 +307,10 @@ class RecordLoopTest {
   }
 
   private static void removeMembers(Topics topics) throws Exception {
-    try (Admin admin = clients.admin()) {
-      admin
-          .removeMembersFromConsumerGroup(
-              topics.group(), new RemoveMembersFromConsumerGroupOptions())
-          .all()
-          .get();
-    }
+    TestBroker.admin()
+        .removeMembersFromConsumerGroup(topics.group(), new RemoveMembersFromConsumerGroupOptions())
+        .all()
+        .get();
   }
 
   /** As if the process had ended between the two. */
@@ -300,7 +321,7 @@ class RecordLoopTest {
     Handler handler = new Handler(customers);
     try (Way.Starter starter = Way.LOOP.open(handler, LIMIT);
         Output output = new WrittenThenFails(topics)) {
-      Consumer<String, String> consumer = clients.consumer(topics.group(), Map.of());
+      Consumer<String, String> consumer = clients.consumer(topics.group(), TestBroker.AT_ONCE);
       RecordLoop loop =
           new RecordLoop(consumer, output, handler, starter, 1, Duration.ofMillis(20));
       assertThatThrownBy(() -> loop.run(topics.input(), () -> false))
@@ -325,7 +346,7 @@ class RecordLoopTest {
     private final TopicOutput output;
 
     WrittenThenFails(Topics topics) {
-      output = new TopicOutput(clients.producer(), topics.output());
+      output = new TopicOutput(topics.clients().producer(), topics.output());
     }
 
     @Override

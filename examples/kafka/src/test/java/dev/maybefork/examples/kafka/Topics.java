@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -48,7 +47,7 @@ record Topics(Clients clients, int partitions, String input, String output, Stri
       all.add(new TopicPartition(output, i));
       names.add(new ArrayList<>());
     }
-    try (Consumer<String, String> reader = clients.consumer("reader", Map.of())) {
+    try (Consumer<String, String> reader = clients.consumer("reader", TestBroker.AT_ONCE)) {
       reader.assign(all);
       long missing = sum(reader.endOffsets(all));
       reader.seekToBeginning(all);
@@ -74,17 +73,15 @@ record Topics(Clients clients, int partitions, String input, String output, Stri
   /** How many orders there are. */
   private Map<Integer, Long> ends() throws Exception {
     Map<Integer, Long> ends = new TreeMap<>();
-    try (Admin admin = clients.admin()) {
-      for (int i = 0; i < partitions; i++) {
-        TopicPartition partition = new TopicPartition(input, i);
-        ends.put(
-            i,
-            admin
-                .listOffsets(Map.of(partition, OffsetSpec.latest()))
-                .partitionResult(partition)
-                .get()
-                .offset());
-      }
+    for (int i = 0; i < partitions; i++) {
+      TopicPartition partition = new TopicPartition(input, i);
+      ends.put(
+          i,
+          TestBroker.admin()
+              .listOffsets(Map.of(partition, OffsetSpec.latest()))
+              .partitionResult(partition)
+              .get()
+              .offset());
     }
     return ends;
   }
@@ -92,13 +89,11 @@ record Topics(Clients clients, int partitions, String input, String output, Stri
   /** Where the group goes on, for each partition of which it has done something. */
   Map<Integer, Long> committed() throws Exception {
     Map<Integer, Long> offsets = new TreeMap<>();
-    try (Admin admin = clients.admin()) {
-      admin
-          .listConsumerGroupOffsets(group)
-          .partitionsToOffsetAndMetadata()
-          .get()
-          .forEach((partition, offset) -> offsets.put(partition.partition(), offset.offset()));
-    }
+    TestBroker.admin()
+        .listConsumerGroupOffsets(group)
+        .partitionsToOffsetAndMetadata()
+        .get()
+        .forEach((partition, offset) -> offsets.put(partition.partition(), offset.offset()));
     return offsets;
   }
 }
