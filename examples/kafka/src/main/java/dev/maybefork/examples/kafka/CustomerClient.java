@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
@@ -21,12 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class CustomerClient implements Closeable {
   private final InetSocketAddress address;
+  private final int timeoutMillis;
   private final Semaphore permits;
   private final Queue<Connection> idle = new ConcurrentLinkedQueue<>();
   private volatile boolean closed;
 
-  CustomerClient(InetSocketAddress address, int connections) {
+  CustomerClient(InetSocketAddress address, int connections, Duration timeout) {
     this.address = address;
+    this.timeoutMillis = Math.toIntExact(timeout.toMillis());
     permits = new Semaphore(connections);
   }
 
@@ -35,7 +38,7 @@ final class CustomerClient implements Closeable {
     permits.acquire();
     try {
       @Nullable Connection free = idle.poll();
-      Connection connection = free == null ? new Connection(address) : free;
+      Connection connection = free == null ? new Connection(address, timeoutMillis) : free;
       try {
         String name = connection.ask(id);
         idle.add(connection);
@@ -65,8 +68,9 @@ final class CustomerClient implements Closeable {
     private final OutputStream out;
     private final BufferedReader in;
 
-    Connection(InetSocketAddress address) throws IOException {
-      socket.connect(address);
+    Connection(InetSocketAddress address, int timeoutMillis) throws IOException {
+      socket.connect(address, timeoutMillis);
+      socket.setSoTimeout(timeoutMillis);
       socket.setTcpNoDelay(true);
       out = socket.getOutputStream();
       in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +24,10 @@ final class Customers implements LookUp, AutoCloseable {
    *
    * @param service where their service is
    * @param connections how many may be asked for at once
+   * @param timeout how long to wait for an answer, at most
    */
-  Customers(InetSocketAddress service, int connections) {
-    this.service = new CustomerClient(service, connections);
+  Customers(InetSocketAddress service, int connections, Duration timeout) {
+    this.service = new CustomerClient(service, connections, timeout);
   }
 
   /** Has it know a customer. */

@@ -13,7 +13,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -25,8 +24,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * Twelve orders, three of them by customers whom the cache doesn't know. The service answers nobody
- * before it has been asked for all three: who asks for one after the other waits for ever.
+ * Twelve orders, three of them by customers whom the cache doesn't have. The service answers nobody
+ * before the nine others are done: who waits for one before the next waits for ever.
  */
 @Command(
     name = "demo",
@@ -38,6 +37,7 @@ final class Demo implements Callable<Integer> {
   private static final List<String> KNOWN = List.of("1", "2", "3");
   private static final int UNKNOWN = 3;
   private static final int LIMIT = 16;
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
   private static final int POLLS = 4;
   private static final String GROUP = "demo";
 
@@ -52,28 +52,28 @@ final class Demo implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    CountDownLatch asked = new CountDownLatch(UNKNOWN);
+    CountDownLatch known = new CountDownLatch(ORDERED_BY.size() - UNKNOWN);
     CustomerService.Naming afterAll =
         id -> {
-          asked.countDown();
-          asked.await();
+          known.await();
           return CustomersCommand.name(id);
         };
     try (CustomerService service = new CustomerService(afterAll);
-        Customers customers = new Customers(service.address(), LIMIT)) {
+        Customers customers = new Customers(service.address(), LIMIT, TIMEOUT)) {
       KNOWN.forEach(id -> customers.put(id, CustomersCommand.name(id)));
+      LookUp lookUp = new HitCounter(customers, KNOWN, known);
       if (servers != null) {
-        enrich(new Clients(servers), customers);
+        enrich(new Clients(servers), lookUp);
         return ExitCode.OK;
       }
       try (OwnProcess broker = OwnProcess.start("broker")) {
-        enrich(new Clients(broker.address()), customers);
+        enrich(new Clients(broker.address()), lookUp);
       }
     }
     return ExitCode.OK;
   }
 
-  private void enrich(Clients clients, Customers customers) throws Exception {
+  private void enrich(Clients clients, LookUp lookUp) throws Exception {
     PrintWriter out = spec.commandLine().getOut();
     out.println("engine: " + MaybeFork.warmUp().engine());
     clients.create(1, "orders", "enriched");
@@ -81,12 +81,12 @@ final class Demo implements Callable<Integer> {
         IntStream.range(0, ORDERED_BY.size())
             .mapToObj(i -> new ProducerRecord<>("orders", "order " + i, ORDERED_BY.get(i))));
     ForkStats before = MaybeFork.stats();
-    Handler handler = new Handler(customers);
+    Handler handler = new Handler(lookUp);
     try (Way.Starter starter = Way.LOOP.open(handler, LIMIT);
         Printing output = new Printing(new TopicOutput(clients.producer(), "enriched"), out)) {
       Consumer<String, String> consumer = clients.consumer(GROUP, Map.of());
       new RecordLoop(consumer, output, handler, starter, POLLS, Duration.ofSeconds(1))
-          .run("orders", () -> output.sent == ORDERED_BY.size());
+          .run("orders", () -> output.sent() == ORDERED_BY.size());
     }
     ForkStats after = MaybeFork.stats();
     out.printf(
@@ -101,35 +101,6 @@ final class Demo implements Callable<Integer> {
       Map<TopicPartition, OffsetAndMetadata> offsets =
           admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata().get();
       return requireNonNull(offsets.get(new TopicPartition("orders", 0))).offset();
-    }
-  }
-
-  /** Shows what it passes on. */
-  private static final class Printing implements Output {
-    private final Output output;
-    private final PrintWriter out;
-    private int sent;
-
-    Printing(Output output, PrintWriter out) {
-      this.output = output;
-      this.out = out;
-    }
-
-    @Override
-    public void send(ConsumerRecord<String, String> record, String value) {
-      output.send(record, value);
-      out.println(record.key() + ": " + value);
-      sent++;
-    }
-
-    @Override
-    public void flush() {
-      output.flush();
-    }
-
-    @Override
-    public void close() {
-      output.close();
     }
   }
 }

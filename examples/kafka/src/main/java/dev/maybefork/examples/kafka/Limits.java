@@ -1,15 +1,19 @@
 package dev.maybefork.examples.kafka;
 
+import java.time.Duration;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** How much may be under way at once: options that subcommands have in common. */
+/** How much may be under way at once, and for how long: options of more than one subcommand. */
 final class Limits {
   @Spec(Spec.Target.MIXEE)
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  private Duration timeout;
 
   private int records;
   private int polls;
@@ -30,6 +34,18 @@ final class Limits {
     polls = atLeastOne(spec, "--polls", number);
   }
 
+  @Option(
+      names = "--timeout",
+      defaultValue = "PT10S",
+      description = "How long to wait for a customer, at most. Default: ${DEFAULT-VALUE}.")
+  void timeout(Duration time) {
+    if (time.toMillis() < 1 || time.toMillis() > Integer.MAX_VALUE) {
+      throw new ParameterException(
+          spec.commandLine(), "--timeout: must be from a millisecond to 24 days: " + time);
+    }
+    timeout = time;
+  }
+
   static int atLeastOne(CommandSpec spec, String option, int number) {
     if (number < 1) {
       throw new ParameterException(spec.commandLine(), option + ": must be at least 1: " + number);
@@ -43,5 +59,9 @@ final class Limits {
 
   int polls() {
     return polls;
+  }
+
+  Duration timeout() {
+    return timeout;
   }
 }

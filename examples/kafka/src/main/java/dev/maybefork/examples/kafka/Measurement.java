@@ -88,7 +88,7 @@ final class Measurement {
   }
 
   private Gauge measure(Cell cell) throws IOException {
-    try (Customers customers = new Customers(service, limits.records());
+    try (Customers customers = new Customers(service, limits.records(), limits.timeout());
         Gauge gauge =
             new Gauge(
                 new TopicOutput(clients.producer(), OUTPUT), WARM, WARM + records, MOST_NANOS)) {

@@ -11,6 +11,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /** The last record of each partition that is done and not known to be committed. */
 final class Offsets {
@@ -35,7 +36,7 @@ final class Offsets {
     done.clear();
   }
 
-  /** Commits them all. */
+  /** Commits them all. What can't be committed now is kept for the next time. */
   void commit(Consumer<?, ?> consumer) {
     if (done.isEmpty()) {
       return;
@@ -45,8 +46,8 @@ final class Offsets {
     try {
       consumer.commitSync(offsets);
       done.clear();
-    } catch (RebalanceInProgressException e) {
-      LOG.log(Level.DEBUG, "to be committed after the next poll", e);
+    } catch (RebalanceInProgressException | TimeoutException e) {
+      LOG.log(Level.INFO, "not yet committed: " + offsets, e);
     } catch (CommitFailedException e) { // it has been away for too long: others do these again
       LOG.log(Level.WARNING, "not committed: " + offsets, e);
       done.clear();

@@ -63,9 +63,7 @@ final class OwnProcess implements AutoCloseable {
   }
 
   InetSocketAddress socketAddress() {
-    int colon = address.lastIndexOf(':');
-    return new InetSocketAddress(
-        address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+    return Address.of(address);
   }
 
   /** Returns when it has ended. */

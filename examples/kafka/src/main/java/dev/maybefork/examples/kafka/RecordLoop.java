@@ -100,6 +100,7 @@ final class RecordLoop {
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
       commit(underWay.settle(0));
+      offsets.forget(partitions);
       retries.forget(partitions);
     }
 

@@ -12,7 +12,6 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The consumer, until the process is told to end. */
@@ -36,9 +35,10 @@ final class Run implements Callable<Integer> {
       names = "--customers",
       required = true,
       paramLabel = "HOST:PORT",
+      converter = Address.class,
       description = "The customers' service.")
   @SuppressWarnings("NullAway.Init") // set by picocli
-  private String service;
+  private InetSocketAddress service;
 
   @Option(
       names = "--input",
@@ -88,7 +88,7 @@ final class Run implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Clients clients = new Clients(servers);
-    try (Customers customers = new Customers(address(service), limits.records());
+    try (Customers customers = new Customers(service, limits.records(), limits.timeout());
         TopicOutput topic = new TopicOutput(clients.producer(), output)) {
       Handler handler = new Handler(customers);
       try (Way.Starter starter = way.open(handler, limits.records())) {
@@ -122,17 +122,6 @@ final class Run implements Callable<Integer> {
       latch.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private InetSocketAddress address(String hostAndPort) {
-    int colon = hostAndPort.lastIndexOf(':');
-    try {
-      return new InetSocketAddress(
-          hostAndPort.substring(0, colon), Integer.parseInt(hostAndPort.substring(colon + 1)));
-    } catch (RuntimeException e) {
-      throw new ParameterException(
-          spec.commandLine(), "--customers: must be HOST:PORT: " + hostAndPort, e);
     }
   }
 }

@@ -29,9 +29,6 @@ final class UnderWay {
   private final Output output;
   private final Offsets offsets;
 
-  /** Where to go on, for partitions in which a record has failed. */
-  private final Map<TopicPartition, Long> stuck = new HashMap<>();
-
   /** Partitions that are another consumer's by now. */
   private final Set<TopicPartition> lost = new HashSet<>();
 
@@ -67,10 +64,10 @@ final class UnderWay {
    * @return where to go on, for partitions in which a record has failed
    */
   Map<TopicPartition, Long> settle(int most) {
-    stuck.clear();
+    Map<TopicPartition, Long> stuck = new HashMap<>();
     while (!polls.isEmpty()
         && (polls.size() > most || !stuck.isEmpty() || polls.getFirst().isDone())) {
-      results(polls.getFirst()).forEach(this::take);
+      results(polls.getFirst()).forEach(result -> take(result, stuck));
       polls.removeFirst();
     }
     if (!offsets.isEmpty()) {
@@ -89,7 +86,7 @@ final class UnderWay {
     }
   }
 
-  private void take(Result result) {
+  private void take(Result result, Map<TopicPartition, Long> stuck) {
     TopicPartition partition = result.partition();
     if (lost.contains(partition) || stuck.containsKey(partition)) {
       return; // it is polled again, here or by another

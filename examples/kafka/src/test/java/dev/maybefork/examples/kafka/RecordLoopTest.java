@@ -31,6 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RecordLoopTest {
   static final int LIMIT = 64;
 
+  private static final Duration LONG = Duration.ofMinutes(3);
+
   /** A customer whom the service doesn't tell before it is released. */
   private static final String HELD = "held";
 
@@ -57,7 +59,7 @@ class RecordLoopTest {
   @BeforeEach
   void open() throws IOException {
     service = new CustomerService(this::name);
-    customers = customers();
+    customers = customers(LONG);
   }
 
   @AfterEach
@@ -83,8 +85,8 @@ class RecordLoopTest {
     return CustomersCommand.name(id);
   }
 
-  private Customers customers() {
-    Customers some = new Customers(service.address(), LIMIT);
+  private Customers customers(Duration timeout) {
+    Customers some = new Customers(service.address(), LIMIT, timeout);
     for (String id : popular(POPULAR)) {
       some.put(id, CustomersCommand.name(id));
     }
@@ -139,10 +141,11 @@ class RecordLoopTest {
               hits.await();
               return CustomersCommand.name(id);
             });
-        Customers some = new Customers(afterHits.address(), LIMIT)) {
+        Customers some = new Customers(afterHits.address(), LIMIT, LONG)) {
       popular(POPULAR).forEach(id -> some.put(id, CustomersCommand.name(id)));
       ForkStats before = MaybeFork.stats();
-      try (Consuming consuming = Consuming.start(topics, counting(some, hits), Way.LOOP)) {
+      try (Consuming consuming =
+          Consuming.start(topics, new HitCounter(some, popular(POPULAR), hits), Way.LOOP)) {
         consuming.awaitSent(90);
       }
       ForkStats after = MaybeFork.stats();
@@ -151,24 +154,6 @@ class RecordLoopTest {
       assertThat(after.forked() - before.forked()).as("forked").isEqualTo(30);
     }
     assertThat(topics.names()).containsExactly(names(ids));
-  }
-
-  private static LookUp counting(Customers customers, CountDownLatch hits) {
-    return new LookUp() {
-      @Override
-      public @Nullable String cached(String id) {
-        return customers.cached(id);
-      }
-
-      @Override
-      public String find(String id) throws IOException, InterruptedException {
-        String name = customers.find(id);
-        if (!id.startsWith("new")) {
-          hits.countDown();
-        }
-        return name;
-      }
-    };
   }
 
   @ParameterizedTest
@@ -190,6 +175,21 @@ class RecordLoopTest {
 
     assertThat(topics.names()).containsExactly(names(failing), names(popular(30)));
     assertThat(topics.committed()).isEqualTo(Map.of(0, 30L, 1, 30L));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LOOP", "PLAIN"})
+  void an_answer_that_does_not_come_is_a_failure(Way way) throws Exception {
+    Topics topics = Topics.create(clients, 1);
+    List<String> ids = with(popular(10), 3, HELD);
+    topics.write(0, ids);
+
+    try (Customers impatient = customers(Duration.ofMillis(100));
+        Consuming consuming = Consuming.start(topics, impatient, way)) {
+      consuming.awaitSent(10);
+      assertThat(consuming.failures()).isPositive();
+    }
+    assertThat(topics.names()).containsExactly(names(ids));
   }
 
   @ParameterizedTest
@@ -225,9 +225,10 @@ class RecordLoopTest {
     assertThat(topics.areDoneOnce()).isTrue();
   }
 
-  @Test
-  void a_partition_that_rests_may_become_another_consumers() throws Exception {
-    Map<String, String> config = config("classic");
+  @ParameterizedTest
+  @ValueSource(strings = {"consumer", "classic"})
+  void a_partition_that_rests_may_become_another_consumers(String protocol) throws Exception {
+    Map<String, String> config = config(protocol);
     Topics topics = Topics.create(clients, 2);
     List<String> failing = with(popular(10), 3, DOWN);
     topics.write(0, failing);
