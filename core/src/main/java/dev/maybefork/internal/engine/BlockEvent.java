@@ -113,13 +113,17 @@ public final class BlockEvent {
   }
 
   /**
-   * The number that the room above has for its kind. Found out once: later on, it may be over. In
-   * the window: see {@link Child}.
+   * The number that the room above has for its kind; NO_KIND if there is no stack or memory left to
+   * ask. Found out once: later on, it may be over. In the window: see {@link Child}.
    */
   public int kind() {
     ToIntFunction<BlockEvent> numbers = namer;
     if (kind == NO_KIND && numbers != null) {
-      kind = numbers.applyAsInt(this);
+      try {
+        kind = numbers.applyAsInt(this);
+      } catch (VirtualMachineError e) {
+        // it is counted all the same, as of no known kind
+      }
     }
     return kind;
   }

@@ -42,6 +42,9 @@ public final class WatchEngine implements Engine {
     try {
       thread.start();
       watch(child, thread, parent);
+    } catch (VirtualMachineError e) {
+      child.leftAlone(thread);
+      throw e;
     } finally {
       HeldChildren.remove(child);
       if (parent != null) {

@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
  *   FORKING -> OPEN      // it may not: the caller waits on
  *      OPEN -> CLOSED    // close, by the child; the caller waits for its end
  *    CLOSED -> OPEN      // open, by the child
+ *    CLOSED -> FORKING   // an error has thrown the caller out: it is on its own from now on
  *      OPEN -> ENDED     // at its end; so from CLOSED
  * </pre>
  *
- * FORKING lasts for some instructions; the child waits for the outcome before it closes.
+ * FORKING lasts for some instructions, and ends whatever is thrown there: the child waits for the
+ * outcome before it closes or ends.
  */
 final class WatchedChild implements Runnable, ForkGate {
   private static final int OPEN = 0;
@@ -168,16 +170,29 @@ final class WatchedChild implements Runnable, ForkGate {
     if (!phase.compareAndSet(OPEN, FORKING)) {
       return false;
     }
-    boolean forks = timeIsOver ? task.mayForkNowAt(block) : task.mayForkAt(block);
-    if (forks) {
-      Tally.forked(block.kind());
-      if (record != null) {
-        record.forks(block, child, /* runs= */ timeIsOver);
+    boolean forks = false;
+    try {
+      forks = timeIsOver ? task.mayForkNowAt(block) : task.mayForkAt(block);
+      if (forks) {
+        Tally.forked(block.kind());
+        if (record != null) {
+          record.forks(block, child, /* runs= */ timeIsOver);
+        }
+        task.onFork(child);
       }
-      task.onFork(child);
+    } finally {
+      phase.set(forks ? FORKED : OPEN);
     }
-    phase.set(forks ? FORKED : OPEN);
     return forks;
+  }
+
+  /** An error has thrown its caller out while it watched: nobody will answer it any more. */
+  void leftAlone(Thread child) {
+    if (phase.compareAndSet(OPEN, FORKING) || phase.compareAndSet(CLOSED, FORKING)) {
+      Tally.forked(BlockEvent.NO_KIND);
+      phase.set(FORKED);
+    }
+    answer(child);
   }
 
   /** Not surely: two blocks on the same thing are taken for one if it isn't seen to run. */
