@@ -51,8 +51,9 @@ final class Flights {
     void run() throws Exception;
   }
 
+  /** For much longer than what counts as held, as who watches may be late to see it. */
   private static void sleeps() throws InterruptedException {
-    Thread.sleep(50);
+    Thread.sleep(200);
   }
 
   private static void spins() {
