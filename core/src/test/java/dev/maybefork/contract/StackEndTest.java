@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Calls at every depth near the end of the stack: each runs its body or fails with a
  * StackOverflowError, and nothing else breaks. A thread runs out of stack, and calls from each of
  * its frames while it comes back; from round to round all frames lie some words elsewhere. What is
- * done there besides is plain array accesses: a collection that runs out of stack in the middle of
- * an add or a remove is broken.
+ * done there besides changes no collection: one that runs out of stack in the middle of an add or a
+ * remove is broken.
  */
 @Tag("contract")
 @SuppressWarnings({"InfiniteRecursion", "WaitNotInLoop"}) // both on purpose
